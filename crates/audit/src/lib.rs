@@ -1,0 +1,1 @@
+//! Bias statistics: pure functions of counts and predictions.

@@ -1,0 +1,2 @@
+//! The `evenface` command.
+fn main() {}

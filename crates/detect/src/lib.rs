@@ -1,0 +1,1 @@
+//! MTCNN: find, choose and crop faces.

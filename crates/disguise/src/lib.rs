@@ -1,0 +1,1 @@
+//! Accessories drawn on a face, and drawn phantom faces with known truth.

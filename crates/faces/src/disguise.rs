@@ -1,0 +1,57 @@
+//! The kinds of disguise that can be drawn or annotated.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Something worn on the face or head that hides a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DisguiseKind {
+    /// Dark or mirrored glasses over eyes and part of the brows.
+    Sunglasses,
+    /// A cap with a visor over hair and forehead.
+    Cap,
+    /// Cloth around hair, ears and neck; the face stays open.
+    Headscarf,
+    /// A medical mask over nose, mouth and chin.
+    Mask,
+}
+
+impl DisguiseKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Sunglasses, Self::Cap, Self::Headscarf, Self::Mask];
+
+    /// The name in manifests and configs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sunglasses => "sunglasses",
+            Self::Cap => "cap",
+            Self::Headscarf => "headscarf",
+            Self::Mask => "mask",
+        }
+    }
+}
+
+impl fmt::Display for DisguiseKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A word that names no kind of disguise.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask")]
+pub struct UnknownDisguise {
+    /// The word as it was found.
+    pub found: String,
+}
+
+impl FromStr for DisguiseKind {
+    type Err = UnknownDisguise;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|k| k.name() == word).ok_or_else(|| UnknownDisguise { found: word.to_owned() })
+    }
+}

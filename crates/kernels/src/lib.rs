@@ -1,0 +1,1 @@
+//! The CPU operations that make training fast, on plain slices.

@@ -1,0 +1,1 @@
+//! Devices, MobileNetV2, its head, its weights and the model folder.

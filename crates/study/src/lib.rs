@@ -1,0 +1,1 @@
+//! The four-step experiment, from labelled faces to tables.

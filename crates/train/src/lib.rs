@@ -1,0 +1,1 @@
+//! Recipe, augmentation, training loop, checkpoints and prediction.
