@@ -1,1 +1,19 @@
-//! MTCNN: find, choose and crop faces.
+//! MTCNN (Zhang et al. 2016, "Joint Face Detection and Alignment using Multitask Cascaded Convolutional Networks"): find, choose
+//! and crop faces.
+//!
+//! Steps, constants and orders are those of facenet-pytorch 2.6, so that its weights give its answers.
+
+mod area;
+mod boxes;
+mod cascade;
+mod choose;
+mod crop;
+mod networks;
+#[cfg(test)]
+mod testing;
+mod weights;
+
+pub use cascade::{DetectError, DetectOptions, DetectedFace, Detector};
+pub use choose::{Choice, choose};
+pub use crop::{Crop, crop};
+pub use weights::{NetworkError, TensorProblem};

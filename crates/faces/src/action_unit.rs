@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod label;
+
+pub use label::{ActionUnitLabel, ActionUnitScale, NotALabel};
+
 /// One action unit by its FACS number, with the units that this program knows how to name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -47,3 +51,6 @@ impl ActionUnit {
         Self::NAMES.iter().find(|(n, _)| *n == self.0).map_or("", |(_, name)| name)
     }
 }
+
+#[cfg(test)]
+mod tests;

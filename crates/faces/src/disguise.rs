@@ -55,3 +55,6 @@ impl FromStr for DisguiseKind {
         Self::ALL.into_iter().find(|k| k.name() == word).ok_or_else(|| UnknownDisguise { found: word.to_owned() })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,6 @@ impl From<LabelOrder> for Vec<String> {
         order.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,3 +95,6 @@ impl Landmarks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

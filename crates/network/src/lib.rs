@@ -1,1 +1,20 @@
 //! Devices, MobileNetV2, its head, its weights and the model folder.
+
+pub mod description;
+pub mod device;
+pub mod expression_net;
+mod layers;
+pub mod mobilenet;
+pub mod model_folder;
+pub mod ops;
+pub mod pictures;
+pub mod state_dict;
+pub mod weights;
+
+pub use description::{Architecture, Crop, ModelDescription};
+pub use device::DeviceError;
+pub use expression_net::{ExpressionNet, ExpressionNetConfig};
+pub use model_folder::{ModelFolder, ModelFolderError};
+pub use pictures::{Normalisation, tensor_from_pictures};
+pub use state_dict::StateDict;
+pub use weights::WeightsError;

@@ -2,4 +2,15 @@
 //!
 //! A picture is an [`RgbImage`] (8 bits a channel, sRGB, rows from the top), a mask a [`GrayImage`] (0 outside, 255 inside).
 
+pub mod decode;
+pub mod encode;
+pub mod geometry;
+pub mod photometry;
+pub mod resize;
+pub mod sheet;
+
+pub use decode::{DecodeError, DecodeLimits, decode, decode_bytes};
+pub use encode::{EncodeError, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
+pub use resize::{CropError, CropWindow, Filter, crop, resize};
+pub use sheet::contact_sheet;

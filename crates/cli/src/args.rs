@@ -1,0 +1,199 @@
+//! The words a person can type after `evenface`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::progress::Loudness;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "evenface",
+    version,
+    about = "Find, explain and repair the good-image bias of models that read facial expressions",
+    after_help = "Start with `evenface study`: the whole job on drawn faces, in minutes, with nothing to download.\n\
+                  Exit codes: 0 done, 1 a check failed, 2 could not run."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that mean the same everywhere.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Worker threads [default: all cores]; results do not depend on it
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Folder of third-party weights [default: $EVENFACE_WEIGHTS, else the user's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub weights: Option<PathBuf>,
+    /// Form of what is printed to stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Never touch the network
+    #[arg(long, global = true)]
+    pub offline: bool,
+}
+
+impl Common {
+    /// Whether progress is shown.
+    pub fn loudness(&self) -> Loudness {
+        if self.quiet { Loudness::Quiet } else { Loudness::Shown }
+    }
+}
+
+/// Form of what is printed to stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables for people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer the paper's question: what do disguises cost, and what does synthetic training win back?
+    Study(StudyArgs),
+    /// Draw faces with exact labels, landmarks, action units and masks
+    Phantom(PhantomArgs),
+    /// Draw accessories on the faces of a data set
+    Disguise(DisguiseArgs),
+    /// Show the tables of a finished run again
+    Report(ReportArgs),
+    /// Check a data set before anything is trained on it
+    #[command(subcommand)]
+    Faces(FacesCommand),
+    /// Fetch, import and verify third-party weights
+    #[command(subcommand)]
+    Weights(WeightsCommand),
+}
+
+#[derive(Debug, Args)]
+pub struct StudyArgs {
+    /// A manifest (CSV) or a folder of class folders [default: phantom faces, drawn by code]
+    pub faces: Option<PathBuf>,
+    /// Configuration; flags override it, and the resolved one is saved in the run folder
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Run folder [default: runs/NAME, NAME from the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seeds of the training runs, such as 1,2,3
+    #[arg(long, visible_alias = "seed", value_name = "N", value_delimiter = ',')]
+    pub seeds: Vec<u64>,
+    /// Epochs instead of the configuration's training length
+    #[arg(long, value_name = "N", conflicts_with = "updates")]
+    pub epochs: Option<usize>,
+    /// Optimizer steps instead of the configuration's training length
+    #[arg(long, value_name = "N")]
+    pub updates: Option<usize>,
+    /// Side of the network's input in pixels instead of the configuration's
+    #[arg(long, value_name = "PX")]
+    pub input_px: Option<u32>,
+    /// Where to compute
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
+    pub device: String,
+    /// Replace a run folder that exists already
+    #[arg(long, conflicts_with = "resume")]
+    pub force: bool,
+    /// Continue a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PhantomArgs {
+    /// Number of drawn people
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub people: usize,
+    /// Pictures of each person, spread evenly over the seven expressions
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub shots: usize,
+    /// Side of the pictures in pixels
+    #[arg(long, default_value_t = 224, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=2048))]
+    pub size: u32,
+    /// Seed: the same seed draws the same bytes
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Folder to make: pictures, masks, manifest.csv and sheet.png
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct DisguiseArgs {
+    /// A manifest (CSV) or a folder of class folders
+    pub faces: PathBuf,
+    /// Kinds to draw [default: all]
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kinds: Vec<faces::DisguiseKind>,
+    /// Pictures per class; parents are chosen by the seed [default: every face once]
+    #[arg(long, value_name = "N")]
+    pub per_class: Option<usize>,
+    /// Which designs to use; those of train and test never coincide
+    #[arg(long, value_enum, default_value_t = Pool::Train)]
+    pub pool: Pool,
+    /// Seed: the same seed draws the same bytes
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Configuration of a study: how the manifest is read and faces are found
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Folder to make: pictures, masks, manifest.csv and sheet.png
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Which designs of accessories to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Pool {
+    /// Designs for training sets
+    Train,
+    /// Designs for test sets
+    Test,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// A finished run folder
+    pub run: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FacesCommand {
+    /// Say what is wrong with a data set; exit code 1 if something is
+    Check {
+        /// A manifest (CSV) or a folder of class folders
+        faces: PathBuf,
+        /// Configuration of a study: how the manifest is read
+        #[arg(long, value_name = "FILE.toml")]
+        config: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WeightsCommand {
+    /// Show every known set of weights, its licence, and whether it is here and intact
+    List,
+    /// Download a set of weights, after showing its licence
+    Pull {
+        /// Name from `evenface weights list`
+        name: String,
+    },
+    /// Take weights from files you have; they are recognised by their hash
+    Import {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Check sizes and hashes of everything that is here; exit code 1 if something is damaged
+    Verify,
+}

@@ -1,0 +1,76 @@
+//! `evenface disguise`: the faces of a data set wearing drawn accessories.
+
+use std::path::Path;
+
+use disguise::accessory::DesignPool;
+use pixels::{RgbImage, contact_sheet, save_png};
+use study::album::{Drawn, Entry, Photographer};
+use study::gather::Gathered;
+use study::keep::Keeper;
+use study::prepare::Lens;
+use study::StudyConfig;
+
+use crate::args::{Common, DisguiseArgs, Pool};
+use crate::progress::Progress;
+use crate::{Verdict, places, printed, study_command};
+
+/// Pictures on `sheet.png`.
+const N_SHOWN: usize = 60;
+
+/// Draws on every face that is found, or on some of each class.
+pub fn run(args: &DisguiseArgs, common: &Common) -> anyhow::Result<Verdict> {
+    let config = resolve(args)?;
+    let gathered = Gathered::read(&args.faces, &config)?;
+    let detector = study::load_detector(&places::weights_store(common)?)?;
+    places::make_new_folder(&args.out)?;
+    let keeper = Keeper::new(&args.out);
+    let progress = Progress::new(common.loudness());
+    let photographer = Photographer {
+        gathered: &gathered,
+        lens: Lens { detector: Some(&detector), config: &config.detect },
+        config: &config,
+        observer: &progress,
+        keep: &|drawn: &Drawn<'_>| keeper.keep(drawn),
+    };
+    let all: Vec<usize> = (0..gathered.set.faces.len()).collect();
+    let dressed = photographer.dress_all(&all, pool(args.pool), args.per_class)?;
+    let entries: Vec<&Entry> = dressed.entries.iter().collect();
+    let manifest = keeper.write_manifest(&gathered.set, &entries)?;
+    write_sheet(&dressed.entries, &args.out)?;
+    printed::data(&format!("{} disguised faces: {}\n", entries.len(), manifest.display()))?;
+    let n_lost = entries.iter().filter(|entry| entry.crop.is_none()).count();
+    printed::message(&format!(
+        "{n_lost} of them are not found again by the detector; {} drawings were refused, {} faces have no landmarks",
+        dressed.refused.len(),
+        dressed.n_without_place
+    ));
+    for problem in dressed.refused.iter().take(10) {
+        printed::message(&format!("  refused: {problem}"));
+    }
+    Ok(Verdict::Done)
+}
+
+fn resolve(args: &DisguiseArgs) -> anyhow::Result<StudyConfig> {
+    let mut config = match &args.config {
+        Some(path) => study_command::read_config(path)?,
+        None => StudyConfig::default(),
+    };
+    config.data_seed = args.seed;
+    if !args.kinds.is_empty() {
+        config.synthetic.kinds.clone_from(&args.kinds);
+    }
+    Ok(config)
+}
+
+fn pool(pool: Pool) -> DesignPool {
+    match pool {
+        Pool::Train => DesignPool::Train,
+        Pool::Test => DesignPool::Test,
+    }
+}
+
+fn write_sheet(entries: &[Entry], out: &Path) -> anyhow::Result<()> {
+    let shown: Vec<RgbImage> =
+        entries.iter().filter_map(|entry| entry.crop.as_deref().cloned()).take(N_SHOWN).collect();
+    Ok(save_png(&contact_sheet(&shown, 10, 112), &out.join("sheet.png"))?)
+}

@@ -1,0 +1,30 @@
+//! What to do about an error, in one line each.
+
+use study::{ConfigError, ModelError, RunFolderError, StudyError};
+
+/// The hints for an error, most specific first; libraries that know the remedy have put it into their message already.
+pub fn of(error: &anyhow::Error) -> Vec<String> {
+    error.chain().find_map(|cause| cause.downcast_ref::<StudyError>()).map(of_study).unwrap_or_default()
+}
+
+fn of_study(error: &StudyError) -> Vec<String> {
+    let hint = match error {
+        StudyError::Folder(RunFolderError::Exists { .. }) => {
+            "`--resume` continues it, `--force` replaces it, `--out DIR` names another folder"
+        }
+        StudyError::Folder(RunFolderError::NotARun { .. }) => "name another folder with `--out DIR`",
+        StudyError::Folder(RunFolderError::OtherConfig { .. }) => {
+            "resume with the same flags, or start anew with `--force` or another `--out DIR`"
+        }
+        StudyError::Broken(_) => "repair or remove them, or allow a larger share with `data.max_broken_share`",
+        StudyError::EmptyClass { what: "found", .. } => {
+            "the detector found none of them: say `already_cropped = \"all\"` under [data.read] if the pictures are crops, \
+             or lower `detect.detector.min_face_px`"
+        }
+        StudyError::EmptyClass { .. } => "add faces of this class, drop the class with the label map, or split differently",
+        StudyError::Config(ConfigError::Syntax(_)) => "configs/ holds complete examples",
+        StudyError::Model(ModelError::Train(train::TrainError::Interrupted { .. })) => "`--resume` continues where it stopped",
+        _ => return Vec::new(),
+    };
+    vec![hint.to_owned()]
+}

@@ -1,0 +1,319 @@
+//! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
+
+use faces::Point;
+use pixels::{GrayImage, Luma, RgbImage};
+use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, PathBuilder, Stroke, Transform};
+
+use super::blur::blur;
+use super::head::{Head, Surface, Vec2};
+use super::light::{Light, level, linear};
+use super::outline::{Closed, Ring};
+use super::weave::hash_unit;
+
+/// Change in any channel from which a pixel counts as changed, in levels.
+pub const VISIBLE_LEVELS: u8 = 3;
+
+/// What a part looks like at one place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paint {
+    /// Linear reflectance per channel.
+    pub(super) albedo: [f32; 3],
+    /// Share of the picture that is hidden, in `[0, 1]`.
+    pub(super) opacity: f32,
+    /// Factor on the light: form, folds, occlusion.
+    pub(super) brightness: f32,
+    /// Mirrored light, in units of white.
+    pub(super) glint: f32,
+}
+
+impl Paint {
+    pub(super) fn matt(albedo: [f32; 3], brightness: f32) -> Self {
+        Self { albedo, opacity: 1.0, brightness, glint: 0.0 }
+    }
+}
+
+/// A shadow on the skin: how far it is moved and softened, in head units, and its strength in `[0, 1]`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shadow {
+    pub(super) offset: Vec2,
+    pub(super) softness: f32,
+    pub(super) strength: f32,
+    /// Heights between which it fades out, in the frame: full above the first, none below the second.
+    pub(super) fade: Vec2,
+}
+
+/// Where an outline covers the layer, `[0, 255]` per pixel of a bounding rectangle.
+pub(super) struct Coverage {
+    left: usize,
+    top: usize,
+    width: usize,
+    height: usize,
+    share: Vec<u8>,
+}
+
+/// A layer over a picture.
+pub(super) struct Canvas<'a> {
+    pub(super) head: &'a Head,
+    pub(super) light: &'a Light,
+    left: i64,
+    top: i64,
+    width: usize,
+    height: usize,
+    /// Layer pixels per picture pixel: small faces are drawn at twice the size.
+    fine: usize,
+    /// Premultiplied linear colour and opacity.
+    rgba: Vec<[f32; 4]>,
+    shadow: Vec<f32>,
+}
+
+/// Shadow that nobody sees is not cast, so that skin far from the accessory keeps its exact levels.
+const FAINT: f32 = 0.02;
+/// Below this opacity a pixel is not touched: half a level at most, and rounding in the blur.
+const LEAST_OPACITY: f32 = 1.0 / 512.0;
+/// Below this many pixels per unit a layer is supersampled.
+const FINE_BELOW_PX: f32 = 40.0;
+
+impl<'a> Canvas<'a> {
+    /// A layer over the part of a picture that an accessory can reach.
+    pub(super) fn over(picture: &RgbImage, head: &'a Head, light: &'a Light, reach: [Vec2; 2]) -> Self {
+        let [[x0, y0], [x1, y1]] = reach;
+        let corners = [[x0, y0], [x1, y0], [x0, y1], [x1, y1]].map(|c| head.pixel(c));
+        let (w, h) = picture.dimensions();
+        let least = |f: fn(&Point) -> f32| corners.iter().map(f).fold(f32::MAX, f32::min).floor();
+        let most = |f: fn(&Point) -> f32| corners.iter().map(f).fold(f32::MIN, f32::max).ceil();
+        let clip = |v: f32, side: u32| v.clamp(0.0, side as f32) as i64;
+        let (left, top) = (clip(least(|p| p.x), w), clip(least(|p| p.y), h));
+        let (right, bottom) = (clip(most(|p| p.x), w), clip(most(|p| p.y), h));
+        let fine = if head.unit < FINE_BELOW_PX { 2 } else { 1 };
+        let (width, height) = ((right - left) as usize * fine, (bottom - top) as usize * fine);
+        let n = width * height;
+        Self { head, light, left, top, width, height, fine, rgba: vec![[0.0; 4]; n], shadow: vec![0.0; n] }
+    }
+
+    /// Layer pixels per head unit.
+    fn scale(&self) -> f32 {
+        self.head.unit * self.fine as f32
+    }
+
+    fn to_layer(&self, place: Vec2) -> Vec2 {
+        let p = self.head.pixel(place);
+        [(p.x - self.left as f32) * self.fine as f32, (p.y - self.top as f32) * self.fine as f32]
+    }
+
+    fn place(&self, x: usize, y: usize) -> Vec2 {
+        let fine = self.fine as f32;
+        self.head
+            .frame(Point::new(self.left as f32 + (x as f32 + 0.5) / fine, self.top as f32 + (y as f32 + 0.5) / fine))
+    }
+
+    /// Coverage of closed outlines; an outline inside another is a hole.
+    pub(super) fn fill(&self, rings: &[Ring]) -> Option<Coverage> {
+        let mut path = PathBuilder::new();
+        for ring in rings {
+            self.trace(&mut path, ring);
+            path.close();
+        }
+        self.rasterise(&path.finish()?)
+    }
+
+    /// Coverage of a line of a width in head units.
+    pub(super) fn line(&self, points: &[Vec2], width: f32, closed: Closed) -> Option<Coverage> {
+        let mut path = PathBuilder::new();
+        self.trace(&mut path, points);
+        if closed == Closed::Yes {
+            path.close();
+        }
+        let width = (width * self.scale()).max(0.6);
+        let stroke = Stroke { width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
+        self.rasterise(&path.finish()?.stroke(&stroke, 1.0)?)
+    }
+
+    fn trace(&self, path: &mut PathBuilder, points: &[Vec2]) {
+        for (i, &p) in points.iter().enumerate() {
+            let [x, y] = self.to_layer(p);
+            if i == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+        }
+    }
+
+    fn rasterise(&self, path: &Path) -> Option<Coverage> {
+        let b = path.bounds();
+        let clip = |v: f32, side: usize| v.clamp(0.0, side as f32) as usize;
+        let (left, top) = (clip(b.left().floor(), self.width), clip(b.top().floor(), self.height));
+        let (right, bottom) = (clip(b.right().ceil(), self.width), clip(b.bottom().ceil(), self.height));
+        let (width, height) = (right - left, bottom - top);
+        let mut mask = Mask::new(width as u32, height as u32)?;
+        let shift = Transform::from_translate(-(left as f32), -(top as f32));
+        mask.fill_path(path, FillRule::EvenOdd, true, shift);
+        Some(Coverage { left, top, width, height, share: mask.take() })
+    }
+
+    /// Lays a part over what is there.
+    pub(super) fn paint(&mut self, part: Option<Coverage>, surface: Surface, look: impl Fn(Vec2) -> Paint) {
+        let Some(part) = part else { return };
+        for (i, &share) in part.share.iter().enumerate().filter(|(_, share)| **share != 0) {
+            let (x, y) = (part.left + i % part.width, part.top + i / part.width);
+            let place = self.place(x, y);
+            let paint = look(self.head.back(surface, place));
+            let at = y * self.width + x;
+            self.rgba[at] = self.over_pixel(self.rgba[at], paint, place, f32::from(share) / 255.0);
+        }
+    }
+
+    fn over_pixel(&self, under: [f32; 4], paint: Paint, place: Vec2, share: f32) -> [f32; 4] {
+        let alpha = paint.opacity.clamp(0.0, 1.0) * share;
+        let gradient = self.light.gradient(place);
+        let rgb = self.light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
+        let glint = (paint.glint * self.light.white).max(0.0);
+        let keep = 1.0 - alpha;
+        std::array::from_fn(|c| match rgb.get(c) {
+            // A highlight is as strong as the light, whatever little it hides.
+            Some(v) => under[c] * keep + (v + glint * self.light.tint[c]).min(1.0) * alpha,
+            None => under[3] * keep + alpha,
+        })
+    }
+
+    /// Casts the shadow of a part on the skin.
+    pub(super) fn cast(&mut self, part: Option<&Coverage>, shadow: Shadow) {
+        let Some(part) = part else { return };
+        let scale = self.scale();
+        let [from, to] = [self.to_layer([0.0, 0.0]), self.to_layer(shadow.offset)];
+        let moved = [(to[0] - from[0]).round() as i64, (to[1] - from[1]).round() as i64];
+        let mut soft = self.spread(part, moved);
+        blur(&mut soft, self.width, self.height, shadow.softness * scale);
+        self.deepen(&soft, shadow);
+    }
+
+    /// Columns of the layer that a moved part reaches.
+    fn columns(&self, part: &Coverage, dx: i64) -> (usize, usize) {
+        let side = self.width as i64;
+        let from = (part.left as i64 + dx).clamp(0, side) as usize;
+        let to = ((part.left + part.width) as i64 + dx).clamp(0, side) as usize;
+        (from, to)
+    }
+
+    fn deepen(&mut self, soft: &[[f32; 1]], shadow: Shadow) {
+        for (at, &[found]) in soft.iter().enumerate().filter(|(_, found)| FAINT <= found[0]) {
+            let place = self.place(at % self.width, at / self.width);
+            let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
+            let dark = found * shadow.strength * fade * on_skin(self.head.back(Surface::Face, place));
+            self.shadow[at] = self.shadow[at].max(dark);
+        }
+    }
+
+    /// Darkens what is drawn near an open part, as cloth that rolls in at its edge.
+    pub(super) fn occlude(&mut self, opening: Option<&Coverage>, softness: f32, strength: f32) {
+        let Some(part) = opening else { return };
+        let mut soft = self.spread(part, [0, 0]);
+        blur(&mut soft, self.width, self.height, softness * self.scale());
+        for (pixel, [near]) in self.rgba.iter_mut().zip(soft) {
+            let keep = 1.0 - strength * near;
+            for channel in &mut pixel[..3] {
+                *channel *= keep;
+            }
+        }
+    }
+
+    /// A part moved over the whole layer, as shares in `[0, 1]`.
+    fn spread(&self, part: &Coverage, [dx, dy]: [i64; 2]) -> Vec<[f32; 1]> {
+        let mut spread = vec![[0f32]; self.width * self.height];
+        let (from, to) = self.columns(part, dx);
+        for row in 0..part.height {
+            let y = (part.top + row) as i64 + dy;
+            if !(0..self.height as i64).contains(&y) {
+                continue;
+            }
+            let target = y as usize * self.width;
+            for x in from..to {
+                let column = (x as i64 - dx) as usize - part.left;
+                spread[target + x][0] = f32::from(part.share[row * part.width + column]) / 255.0;
+            }
+        }
+        spread
+    }
+
+    /// Share of the picture hidden at a place of the picture, 0 outside the layer.
+    pub(super) fn opacity_at(&self, p: Point) -> f32 {
+        let fine = self.fine as f32;
+        let x = ((p.x - self.left as f32) * fine).floor().min(self.width as f32 - 1.0);
+        let y = ((p.y - self.top as f32) * fine).floor().min(self.height as f32 - 1.0);
+        if x < 0.0 || y < 0.0 {
+            return 0.0;
+        }
+        self.rgba[y as usize * self.width + x as usize][3]
+    }
+
+    /// Blurs the layer as the picture is blurred, adds its grain, and lays it over the picture; returns what changed.
+    pub(super) fn blend(mut self, picture: &RgbImage) -> (RgbImage, GrayImage) {
+        self.shrink();
+        // Anti-aliased edges are already as soft as a blur of 0.35 pixels.
+        let sigma = (self.light.blur_px.powi(2) - 0.35f32.powi(2)).max(0.0).sqrt().min(0.06 * self.head.unit);
+        blur(&mut self.rgba, self.width, self.height, sigma);
+        let mut drawn = picture.clone();
+        let mut mask = GrayImage::new(picture.width(), picture.height());
+        for (at, (&layer, &dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
+            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY {
+                continue;
+            }
+            let (x, y) = (self.left as u32 + (at % self.width) as u32, self.top as u32 + (at / self.width) as u32);
+            let before = picture.get_pixel(x, y).0;
+            let after = self.mixed(before, layer, dark, (x, y));
+            drawn.get_pixel_mut(x, y).0 = after;
+            if changed(before, after) {
+                mask.put_pixel(x, y, Luma([255]));
+            }
+        }
+        (drawn, mask)
+    }
+
+    fn mixed(&self, before: [u8; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
+        let grain = self.light.grain * layer[3] * gaussian(x, y);
+        let keep = (1.0 - layer[3]) * (1.0 - dark);
+        std::array::from_fn(|c| {
+            let light = layer[c] + keep * linear(before[c]);
+            (level(light) + grain).round().clamp(0.0, 255.0) as u8
+        })
+    }
+
+    /// Averages a supersampled layer down to the picture's pixels.
+    fn shrink(&mut self) {
+        if self.fine == 1 {
+            return;
+        }
+        let (w, h, f) = (self.width / self.fine, self.height / self.fine, self.fine);
+        let share = 1.0 / (f * f) as f32;
+        let mut rgba = vec![[0f32; 4]; w * h];
+        let mut shadow = vec![0f32; w * h];
+        for (from, (pixel, dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
+            let to = from / self.width / f * w + from % self.width / f;
+            shadow[to] += dark * share;
+            for (sum, v) in rgba[to].iter_mut().zip(pixel) {
+                *sum += v * share;
+            }
+        }
+        (self.rgba, self.shadow, self.width, self.height, self.fine) = (rgba, shadow, w, h, 1);
+    }
+}
+
+/// Whether a pixel changed visibly.
+pub(super) fn changed(before: [u8; 3], after: [u8; 3]) -> bool {
+    before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b))
+}
+
+/// 0 below `from`, 1 above `to`, smooth between.
+pub(super) fn smooth(from: f32, to: f32, v: f32) -> f32 {
+    let t = ((v - from) / (to - from)).clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}
+
+/// 1 on the face, 0 beyond it: shadows fall on skin, not on the wall behind.
+fn on_skin([x, y]: Vec2) -> f32 {
+    let across = x / 1.14;
+    let down = if y > 0.2 { (y - 0.2) / 1.75 } else { (y - 0.2) / 1.6 };
+    1.0 - smooth(0.86, 1.05, (across * across + down * down).sqrt())
+}
+
+/// A number of about unit variance that depends on the pixel alone.
+fn gaussian(x: u32, y: u32) -> f32 {
+    let of = |salt: u32| hash_unit(x, y, salt);
+    (of(1) + of(2) + of(3) + of(4) - 2.0) * 1.732
+}

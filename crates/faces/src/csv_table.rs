@@ -1,0 +1,98 @@
+//! Comma-separated text as a header and rows of the same width.
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+/// A header and its rows, each with the line it starts on.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub header: Vec<String>,
+    pub rows: Vec<(usize, StringRecord)>,
+}
+
+/// Why bytes are not such a table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CsvProblem {
+    /// Bytes that are not UTF-8.
+    #[error("line {line}: expected UTF-8 text, found byte 0x{byte:02x}")]
+    NotUtf8 {
+        /// The line of the byte.
+        line: usize,
+        /// The first byte that does not fit.
+        byte: u8,
+    },
+    /// A row that is wider or narrower than the header.
+    #[error("line {line}: expected {expected} cells as in the header, found {found}")]
+    Ragged {
+        /// The line of the row.
+        line: usize,
+        /// The width of the header.
+        expected: usize,
+        /// The width of the row.
+        found: usize,
+    },
+    /// What the CSV reader itself refuses.
+    #[error("not comma-separated text: {what}")]
+    Refused {
+        /// Its message.
+        what: String,
+    },
+}
+
+/// Reads bytes as a table; a byte-order mark, CRLF and blank lines are fine. No header gives an empty one.
+pub(crate) fn read(bytes: &[u8], trim: Trim) -> Result<Table, CsvProblem> {
+    let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(trim).from_reader(text.as_bytes());
+    let mut lines = LineCounter { text: text.as_bytes(), at: 0, line: 1 };
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| CsvProblem::Refused { what: e.to_string() })?;
+        let byte = record.position().map_or(0, csv::Position::byte);
+        records.push((lines.line_of_row(byte as usize), record));
+    }
+    let mut rows = records.into_iter();
+    let header: Vec<String> = rows.next().map_or_else(Vec::new, |(_, r)| r.iter().map(str::to_owned).collect());
+    let rows = rows.map(|(line, record)| same_width(line, record, header.len())).collect::<Result<_, _>>()?;
+    Ok(Table { header, rows })
+}
+
+/// Rows as comma-separated text, cells quoted where they must be.
+pub(crate) fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).expect("writing to memory cannot fail");
+    }
+    let bytes = writer.into_inner().expect("writing to memory cannot fail");
+    String::from_utf8(bytes).expect("cells of text are text")
+}
+
+fn same_width(line: usize, record: StringRecord, expected: usize) -> Result<(usize, StringRecord), CsvProblem> {
+    let found = record.len();
+    if found == expected { Ok((line, record)) } else { Err(CsvProblem::Ragged { line, expected, found }) }
+}
+
+fn not_utf8(bytes: &[u8], at: usize) -> CsvProblem {
+    let line = LineCounter { text: bytes, at: 0, line: 1 }.line_of_row(at);
+    CsvProblem::NotUtf8 { line, byte: bytes[at] }
+}
+
+/// Counts lines up to rows whose byte offsets ascend; the reader's own count is late by the blank lines before a row.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn line_of_row(&mut self, byte: usize) -> usize {
+        let is_before_row = |at: usize, b: u8| at < byte || matches!(b, b'\r' | b'\n');
+        while let Some(b) = self.text.get(self.at).copied().filter(|b| is_before_row(self.at, *b)) {
+            self.line += usize::from(b == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! Why a data set cannot be read: what was expected, what was found, and where.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::action_unit::NotALabel;
+use crate::csv_table::CsvProblem;
+use crate::face_id::PathProblem;
+use crate::manifest::ColumnProblem;
+use crate::name_map::UnknownWords;
+use crate::problem::listed;
+
+/// Why a data set cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// A file or folder cannot be opened.
+    #[error("cannot read {}: {cause}", .path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The manifest is not a table.
+    #[error("{}, {problem}", .path.display())]
+    NotATable {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong.
+        problem: CsvProblem,
+    },
+    /// The columns are not those of a manifest.
+    #[error("{}, line 1: {problem}", .path.display())]
+    Columns {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong.
+        problem: ColumnProblem,
+    },
+    /// Cells that cannot be read.
+    #[error("{}: rows that cannot be read: {}{}", .path.display(), .problems.len(), listed(.problems))]
+    Rows {
+        /// The manifest or folder.
+        path: PathBuf,
+        /// Every row that cannot be read.
+        problems: Vec<RowProblem>,
+    },
+    /// Labels or split names that mean nothing here.
+    #[error("{}: {words}", .path.display())]
+    UnknownWords {
+        /// The manifest or folder.
+        path: PathBuf,
+        /// The words, and the map that would give them a meaning.
+        words: UnknownWords,
+    },
+    /// Pictures that are not where the manifest says.
+    #[error(
+        "{}: {} of {n_total} pictures do not exist under {}{}",
+        .path.display(), .missing.len(), .root.display(), listed(.missing)
+    )]
+    MissingFiles {
+        /// The manifest.
+        path: PathBuf,
+        /// The folder that the paths are relative to.
+        root: PathBuf,
+        /// The paths that lead nowhere.
+        missing: Vec<String>,
+        /// All faces of the manifest.
+        n_total: usize,
+    },
+    /// Nothing is left to use.
+    #[error("{}: no faces; {what}", .path.display())]
+    Empty {
+        /// The manifest or folder.
+        path: PathBuf,
+        /// What was expected.
+        what: &'static str,
+    },
+    /// Class folders without a picture.
+    #[error(
+        "{}: no pictures in {}\nhint: remove the folder if the class is meant to be absent",
+        .path.display(), .folders.join(", ")
+    )]
+    EmptyFolders {
+        /// The data set.
+        path: PathBuf,
+        /// The folders, relative to it.
+        folders: Vec<String>,
+    },
+}
+
+/// A row that cannot be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowProblem {
+    /// The line of the manifest; `None` for a file in a class folder.
+    pub line: Option<usize>,
+    /// What is wrong with it.
+    pub fault: RowFault,
+}
+
+impl fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.fault),
+            None => self.fault.fmt(f),
+        }
+    }
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RowFault {
+    /// The path cannot name a face.
+    #[error("{0}")]
+    Path(#[from] PathProblem),
+    /// Two rows name the same picture.
+    #[error("`{path}` is named twice, first on line {first_line}")]
+    DuplicatePath {
+        /// The tidied path.
+        path: String,
+        /// Where it was named first.
+        first_line: usize,
+    },
+    /// An action-unit cell that is no label.
+    #[error("column `{column}`: found `{found}`, {problem}")]
+    ActionUnit {
+        /// The column.
+        column: String,
+        /// The cell.
+        found: String,
+        /// What was expected.
+        problem: NotALabel,
+    },
+    /// A box or landmark cell that is no number.
+    #[error("column `{column}`: found `{found}`, expected a number (or all box and landmark cells empty)")]
+    PlaceNumber {
+        /// The column.
+        column: &'static str,
+        /// The cell.
+        found: String,
+    },
+    /// A box without area.
+    #[error("the box is empty: expected box_left < box_right and box_top < box_bottom, all numbers finite")]
+    EmptyBox,
+    /// A `crop` cell that is neither.
+    #[error("column `crop`: found `{found}`, expected true or false")]
+    Crop {
+        /// The cell.
+        found: String,
+    },
+    /// A file whose name is not UTF-8.
+    #[error("`{found}` is not a UTF-8 name")]
+    Name {
+        /// The name with the unreadable bytes replaced.
+        found: String,
+    },
+}

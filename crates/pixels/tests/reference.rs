@@ -1,0 +1,103 @@
+//! Resampling, photometry and geometry against numbers from Pillow and torchvision (`reference/pixels.py`, `reference/augmentation.py`).
+#![expect(clippy::unwrap_used, reason = "a malformed reference file must fail the test")]
+
+use pixels::{Filter, RgbImage, geometry, photometry, resize};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+
+#[test]
+fn resize_equals_pillow_within_one_level() {
+    let json = read(include_str!("reference/pixels.json"));
+    let picture = picture(&json["picture"], number(&json["width"]), number(&json["height"]));
+    for case in json["resized"].as_array().unwrap() {
+        let (width, height) = (number(&case["width"]), number(&case["height"]));
+        let filter = match case["filter"].as_str().unwrap() {
+            "bilinear" => Filter::Bilinear,
+            "bicubic" => Filter::Bicubic,
+            _ => Filter::Area,
+        };
+        let found = resize(&picture, width, height, filter);
+        check(&format!("{filter:?} {width}x{height}"), &found, &case["pixels"], 1);
+    }
+}
+
+#[test]
+fn photometry_and_geometry_equal_torchvision() {
+    let json = read(include_str!("reference/augmentation.json"));
+    let drawn = picture(&json["drawn"], number(&json["width"]), number(&json["height"]));
+    let dull = picture(&json["dull"], number(&json["dull_width"]), number(&json["dull_height"]));
+    for case in json["cases"].as_array().unwrap() {
+        let source = if case["source"] == "drawn" { &drawn } else { &dull };
+        let (operation, value) = (case["operation"].as_str().unwrap(), case["value"].as_f64().unwrap());
+        let (found, tolerance) = apply(operation, source, value);
+        check(&format!("{operation} {value}"), &found, &case["pixels"], tolerance);
+    }
+}
+
+#[test]
+fn random_windows_are_distributed_as_in_torchvision() {
+    let json = read(include_str!("reference/augmentation.json"));
+    let n_draws = number(&json["n_windows"]);
+    for case in json["windows"].as_array().unwrap() {
+        let size = (number(&case["size"][0]), number(&case["size"][1]));
+        let area = (case["area"][0].as_f64().unwrap(), case["area"][1].as_f64().unwrap());
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let mut sums = [0.0; 4];
+        for _ in 0..n_draws {
+            let w = geometry::random_window(size, area, (0.75, 4.0 / 3.0), &mut rng);
+            assert!(w.left + w.width <= size.0 && w.top + w.height <= size.1, "{w:?} outside {size:?}");
+            for (sum, value) in sums.iter_mut().zip([w.left, w.top, w.width, w.height]) {
+                *sum += f64::from(value);
+            }
+        }
+        for (i, sum) in sums.iter().enumerate() {
+            let (found, expected) = (sum / f64::from(n_draws), case["mean"][i].as_f64().unwrap());
+            let error = case["sd"][i].as_f64().unwrap() * (2.0 / f64::from(n_draws)).sqrt();
+            assert!((found - expected).abs() <= 4.0 * error + 1e-9, "{size:?} {i}: found {found}, expected {expected}");
+        }
+    }
+}
+
+/// The result and its tolerance in levels: 0 where both sides count in integers or in the same floats.
+fn apply(operation: &str, picture: &RgbImage, value: f64) -> (RgbImage, u8) {
+    let factor = value as f32;
+    match operation {
+        "brightness" => (photometry::brightness(picture, factor), 0),
+        "contrast" => (photometry::contrast(picture, factor), 0),
+        "saturation" => (photometry::saturation(picture, factor), 0),
+        "hue" => (photometry::hue(picture, factor), 0),
+        "grayscale" => (photometry::grayscale(picture), 0),
+        "gaussian_blur" => (photometry::gaussian_blur(picture, factor), 1),
+        "sharpness" => (photometry::sharpness(picture, factor), 0),
+        "autocontrast" => (photometry::autocontrast(picture), 0),
+        "equalize" => (photometry::equalize(picture), 0),
+        "flip_horizontal" => (geometry::flip_horizontal(picture), 0),
+        "rotate" => (geometry::rotate(picture, value), 1),
+        other => panic!("no such operation: {other}"),
+    }
+}
+
+fn read(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+fn number(value: &Value) -> u32 {
+    value.as_u64().unwrap() as u32
+}
+
+fn picture(hex: &Value, width: u32, height: u32) -> RgbImage {
+    RgbImage::from_raw(width, height, bytes(hex)).unwrap()
+}
+
+fn bytes(hex: &Value) -> Vec<u8> {
+    let hex = hex.as_str().unwrap();
+    (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect()
+}
+
+fn check(name: &str, found: &RgbImage, expected: &Value, tolerance: u8) {
+    let expected = bytes(expected);
+    assert_eq!(found.as_raw().len(), expected.len(), "{name}: size");
+    let worst = found.as_raw().iter().zip(&expected).map(|(f, e)| f.abs_diff(*e)).max().unwrap();
+    assert!(worst <= tolerance, "{name}: worst difference {worst} levels, expected at most {tolerance}");
+}

@@ -1,0 +1,127 @@
+//! `report.html`: one self-contained file without scripts and without network access.
+
+use askama::Template;
+use audit::FourStep;
+
+use crate::page::{BrokenPicture, ReportError, RunFacts, StudyPage};
+use crate::table::{Align, Table};
+use crate::tables::{main_tables, missing_table, prediction_tables};
+
+mod data_uri;
+mod figures;
+mod matrices;
+mod samples;
+mod words;
+
+use figures::Figure;
+use matrices::Matrix;
+use samples::SampleGroup;
+use words::{CardRow, card_rows, duration, sentence, typeset};
+
+/// Writes the page of an experiment. The same page gives the same bytes.
+///
+/// # Errors
+/// Where a number of the curves or samples is not finite, or a sample's picture is neither PNG nor JPEG.
+pub fn render(page: &StudyPage) -> Result<String, ReportError> {
+    check_finite(page)?;
+    Ok(Page::new(page)?.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    title: &'a str,
+    answer: String,
+    findings: Vec<String>,
+    caveats: Vec<String>,
+    card_rows: Vec<CardRow>,
+    figures: Vec<Figure>,
+    matrices: Vec<Matrix>,
+    matrix_sentence: String,
+    samples: Vec<SampleGroup>,
+    tables: Vec<TableView>,
+    prediction_tables: Vec<TableView>,
+    missing: TableView,
+    broken: &'a [BrokenPicture],
+    n_missed_in_training: usize,
+    run: &'a RunFacts,
+    seeds: String,
+    duration: String,
+    notes: &'a [String],
+}
+
+/// A table's texts with the side of each column.
+struct TableView {
+    title: String,
+    columns: Vec<(String, &'static str)>,
+    rows: Vec<Vec<(String, &'static str)>>,
+    first_summary: usize,
+    notes: Vec<String>,
+}
+
+impl<'a> Page<'a> {
+    fn new(page: &'a StudyPage) -> Result<Self, ReportError> {
+        let study = &page.four_step;
+        let told = audit::verdict(study);
+        Ok(Self {
+            title: &page.title,
+            answer: sentence(&told.answer),
+            findings: told.findings.iter().map(|text| sentence(text)).collect(),
+            caveats: told.caveats.iter().map(|text| sentence(text)).collect(),
+            card_rows: card_rows(study, &page.names),
+            figures: figures::all(page),
+            matrices: matrices::all(study, &page.names),
+            matrix_sentence: sentence(&matrices::most_confused(study)),
+            samples: samples::grouped(&page.samples, &page.names)?,
+            tables: main_tables(study, &page.names).iter().map(TableView::of).collect(),
+            prediction_tables: prediction_tables(study, &page.names).iter().map(TableView::of).collect(),
+            missing: TableView::of(&missing_table(study, &page.names, &page.dropped.groups)),
+            broken: &page.dropped.broken,
+            n_missed_in_training: page.dropped.n_missed_in_training,
+            run: &page.run,
+            seeds: seeds(study),
+            duration: duration(page.run.seconds),
+            notes: &page.notes,
+        })
+    }
+}
+
+impl TableView {
+    fn of(table: &Table) -> Self {
+        let side = |i: usize| match table.columns.get(i).map(|column| column.align) {
+            Some(Align::Right) => "num",
+            _ => "word",
+        };
+        Self {
+            title: table.title.clone(),
+            columns: table.columns.iter().enumerate().map(|(i, column)| (column.name.clone(), side(i))).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|r| r.iter().enumerate().map(|(i, v)| (typeset(&v.text()), side(i))).collect())
+                .collect(),
+            first_summary: table.first_summary(),
+            notes: table.notes.iter().map(|note| sentence(note)).collect(),
+        }
+    }
+}
+
+fn seeds(study: &FourStep) -> String {
+    study.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn check_finite(page: &StudyPage) -> Result<(), ReportError> {
+    let finite =
+        |found: f64, place| if found.is_finite() { Ok(()) } else { Err(ReportError::NotFinite { found, place }) };
+    for point in page.curves.iter().flat_map(|curve| &curve.points) {
+        finite(point.loss, "a curve's loss")?;
+        point.accuracy.map_or(Ok(()), |accuracy| finite(accuracy, "a curve's accuracy"))?;
+    }
+    for sample in &page.samples {
+        sample.probability.map_or(Ok(()), |probability| finite(probability, "a sample's probability"))?;
+    }
+    finite(page.run.seconds, "the run's seconds")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Plots as plain geometry: the templates turn them into inline SVG.
+//!
+//! Every plot is 360 units wide, the width of a phone, so that its text stays readable there; wide screens set plots
+//! side by side. Models differ by shape and line pattern as well as by colour (Okabe and Ito 2008).
+
+use audit::ModelKind;
+
+pub(crate) mod dots;
+pub(crate) mod lines;
+
+/// The width of every plot.
+pub(crate) const WIDTH: f64 = 360.0;
+
+/// A straight line with the CSS class that styles it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Segment {
+    pub class: String,
+    pub x1: String,
+    pub y1: String,
+    pub x2: String,
+    pub y2: String,
+}
+
+/// A word at a place; `anchor` is SVG's `start`, `middle` or `end`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Label {
+    pub class: &'static str,
+    pub anchor: &'static str,
+    pub x: String,
+    pub y: String,
+    pub text: String,
+}
+
+/// A path with the CSS class that styles it, and words for those who point at it or cannot see it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Path {
+    pub class: String,
+    pub d: String,
+    pub title: String,
+}
+
+/// One plot.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plot {
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    pub height: String,
+    pub segments: Vec<Segment>,
+    pub labels: Vec<Label>,
+    pub paths: Vec<Path>,
+}
+
+/// An entry of a legend.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LegendEntry {
+    pub class: &'static str,
+    pub d: String,
+    pub text: String,
+}
+
+/// The CSS class of a model.
+pub(crate) fn class(model: ModelKind) -> &'static str {
+    match model {
+        ModelKind::Real => "m1",
+        ModelKind::RealAndSynthetic => "m2",
+        ModelKind::RealAndExtra => "m3",
+    }
+}
+
+/// A model's marker: circle, square, triangle.
+pub(crate) fn marker(model: ModelKind, x: f64, y: f64) -> String {
+    let p = px;
+    match model {
+        ModelKind::Real => format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", p(x - 4.0), p(y)),
+        ModelKind::RealAndSynthetic => format!("M{} {}h7v7h-7z", p(x - 3.5), p(y - 3.5)),
+        ModelKind::RealAndExtra => format!("M{} {}l4.5 8h-9z", p(x), p(y - 5.0)),
+    }
+}
+
+/// A line between two points.
+pub(crate) fn segment(class: impl Into<String>, from: (f64, f64), to: (f64, f64)) -> Segment {
+    Segment { class: class.into(), x1: px(from.0), y1: px(from.1), x2: px(to.0), y2: px(to.1) }
+}
+
+/// A word at a place.
+pub(crate) fn label(class: &'static str, anchor: &'static str, at: (f64, f64), text: impl Into<String>) -> Label {
+    Label { class, anchor, x: px(at.0), y: px(at.1), text: text.into() }
+}
+
+/// A coordinate with one decimal, so that the page's bytes do not depend on the last bit of a float.
+pub(crate) fn px(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}

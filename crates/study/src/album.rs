@@ -1,0 +1,303 @@
+//! The crops of a study: what every model trains on and is tested on, and what was dropped on the way.
+
+use std::sync::Arc;
+
+use audit::TestKind;
+use disguise::accessory::{self, DesignPool};
+use faces::{Expression, FaceSet, Place, Problem, check_share};
+use pixels::{GrayImage, RgbImage};
+use rayon::prelude::*;
+
+use crate::config::StudyConfig;
+use crate::error::StudyError;
+use crate::fitting::{Fitting, Wardrobe};
+use crate::gather::Gathered;
+use crate::keep::Keeper;
+use crate::observer::{Observer, Stage};
+use crate::prepare::{Found, Lens, Sighting};
+use crate::run_folder::RunFolder;
+use crate::sides::{Sides, check_classes};
+
+/// One picture of a training or test set: a crop, or the fact that no face was found.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Unique in its set: the face's id, and for a drawn disguise also the design's name and a number.
+    pub id: String,
+    /// Position of the face, or of the parent, in the data set.
+    pub face: usize,
+    /// What the face shows.
+    pub expression: Expression,
+    /// The crop; `None` where no face was found.
+    pub crop: Option<Arc<RgbImage>>,
+    /// What was drawn on it, `None` for an undisguised picture.
+    pub worn: Option<Worn>,
+}
+
+/// What a face wears.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worn {
+    /// Parent and design.
+    pub fitting: Fitting,
+    /// Number of the drawing on its side, from 0.
+    pub number: usize,
+}
+
+/// A drawn disguise before it is cropped, for whoever wants to keep it.
+#[derive(Debug)]
+pub struct Drawn<'a> {
+    /// Number of the drawing on its side, from 0.
+    pub number: usize,
+    /// The parent's id.
+    pub parent: &'a str,
+    /// What was drawn.
+    pub fitting: &'a Fitting,
+    /// The whole picture.
+    pub picture: &'a RgbImage,
+    /// 255 where a pixel of the parent was changed.
+    pub mask: &'a GrayImage,
+}
+
+/// Every picture of a study, cropped once and shared by all models.
+#[derive(Debug)]
+pub struct Album {
+    /// Undisguised faces to train on.
+    pub train: Vec<Entry>,
+    /// Drawn disguises to train on.
+    pub synthetic: Vec<Entry>,
+    /// As many more undisguised faces, for the control.
+    pub extra: Vec<Entry>,
+    /// The test sets: undisguised, drawn disguises, really disguised (where the data has them).
+    pub tests: Vec<(TestKind, Vec<Entry>)>,
+    /// Pictures that cannot be read.
+    pub broken: Vec<Problem>,
+    /// Drawings that the accessories' own gate refused, by parent.
+    pub refused: Vec<Problem>,
+}
+
+/// Makes an album.
+#[derive(Clone, Copy)]
+pub struct Photographer<'a> {
+    /// The faces.
+    pub gathered: &'a Gathered,
+    /// How they are cropped.
+    pub lens: Lens<'a>,
+    /// What to draw, and which share may be broken.
+    pub config: &'a StudyConfig,
+    /// Told of progress.
+    pub observer: &'a dyn Observer,
+    /// Called for every drawn disguise, from several threads.
+    pub keep: &'a (dyn Fn(&Drawn<'_>) -> Result<(), StudyError> + Sync),
+}
+
+impl Photographer<'_> {
+    /// Crops every face of `sides`, draws the disguises and crops them again.
+    ///
+    /// # Errors
+    /// When too many pictures are broken, or a class has no found face on one side.
+    pub fn album(&self, sides: &Sides) -> Result<Album, StudyError> {
+        let used: Vec<usize> = [&sides.train, &sides.test, &sides.really_disguised].into_iter().flatten().copied().collect();
+        let seen = self.look_at_all(&used)?;
+        let broken: Vec<Problem> = used.iter().zip(&seen).filter_map(|(&face, seen)| self.problem(face, seen)).collect();
+        check_share(&broken, used.len(), self.config.data.max_broken_share)?;
+
+        let (seen_train, rest) = seen.split_at(sides.train.len());
+        let (seen_test, seen_real) = rest.split_at(sides.test.len());
+        let faces = &self.gathered.set.faces;
+        check_classes(faces, &found_only(&sides.train, seen_train), "train", "found")?;
+        check_classes(faces, &found_only(&sides.test, seen_test), "test", "found")?;
+
+        let per_class = self.config.synthetic.train_per_class;
+        let training = self.dress(DesignPool::Train, Some(per_class), &sides.train, seen_train)?;
+        let testing = self.dress(DesignPool::Test, self.config.synthetic.test_per_class, &sides.test, seen_test)?;
+        let extra = self.extra(&training.entries)?;
+        let mut tests = vec![
+            (TestKind::Real, self.entries(&sides.test, seen_test)),
+            (TestKind::Disguised, testing.entries),
+        ];
+        if !sides.really_disguised.is_empty() {
+            tests.push((TestKind::ReallyDisguised, self.entries(&sides.really_disguised, seen_real)));
+        }
+        let refused = training.refused.into_iter().chain(testing.refused).collect();
+        Ok(Album { train: self.entries(&sides.train, seen_train), synthetic: training.entries, extra, tests, broken, refused })
+    }
+
+    /// Draws on the faces at `indices`, without a study around it.
+    ///
+    /// # Errors
+    /// When too many pictures are broken, or no face has landmarks.
+    pub fn dress_all(
+        &self,
+        indices: &[usize],
+        pool: DesignPool,
+        per_class: Option<usize>,
+    ) -> Result<Dressed, StudyError> {
+        let seen = self.look_at_all(indices)?;
+        let broken: Vec<Problem> =
+            indices.iter().zip(&seen).filter_map(|(&face, seen)| self.problem(face, seen)).collect();
+        check_share(&broken, indices.len(), self.config.data.max_broken_share)?;
+        self.dress(pool, per_class, indices, &seen)
+    }
+
+    fn look_at_all(&self, used: &[usize]) -> Result<Vec<Sighting>, StudyError> {
+        self.observer.begin(Stage::Detect, "", used.len());
+        let seen = used.par_iter().map(|&face| self.look_at(face)).collect();
+        self.observer.end();
+        seen
+    }
+
+    fn look_at(&self, index: usize) -> Result<Sighting, StudyError> {
+        let seen = match self.gathered.picture(index) {
+            Ok((picture, known)) => self.lens.look(&picture, &self.gathered.set.faces[index], known)?,
+            Err(why) => Sighting::Broken(why),
+        };
+        self.observer.advance(1, None);
+        Ok(seen)
+    }
+
+    fn problem(&self, face: usize, seen: &Sighting) -> Option<Problem> {
+        match seen {
+            Sighting::Broken(what) => {
+                Some(Problem { face: self.gathered.set.faces[face].id.clone(), what: what.clone() })
+            }
+            Sighting::Found(_) | Sighting::Missed => None,
+        }
+    }
+
+    fn entries(&self, indices: &[usize], seen: &[Sighting]) -> Vec<Entry> {
+        let readable = indices.iter().zip(seen).filter(|(_, seen)| !matches!(seen, Sighting::Broken(_)));
+        readable
+            .map(|(&face, seen)| Entry {
+                id: self.gathered.set.faces[face].id.to_string(),
+                face,
+                expression: self.gathered.set.faces[face].expression,
+                crop: seen.found().map(|found| Arc::clone(&found.crop)),
+                worn: None,
+            })
+            .collect()
+    }
+
+    fn dress(
+        &self,
+        pool: DesignPool,
+        per_class: Option<usize>,
+        indices: &[usize],
+        seen: &[Sighting],
+    ) -> Result<Dressed, StudyError> {
+        let found = || indices.iter().zip(seen).filter_map(|(&face, seen)| Some((face, seen.found()?)));
+        let places: std::collections::BTreeMap<usize, Place> =
+            found().filter_map(|(face, found)| Some((face, found.place?))).collect();
+        let faces = &self.gathered.set.faces;
+        let candidates: Vec<(usize, Expression)> = places.keys().map(|&face| (face, faces[face].expression)).collect();
+        if candidates.is_empty() {
+            return Err(StudyError::NothingToDisguise { n_found: found().count() });
+        }
+        let wardrobe = Wardrobe { kinds: &self.config.synthetic.kinds, pool, per_class };
+        let seed = self.config.data_seed.wrapping_add(u64::from(pool == DesignPool::Test));
+        let fittings = wardrobe.fit(&candidates, seed);
+        self.observer.begin(Stage::Disguise, if pool == DesignPool::Train { "train" } else { "test" }, fittings.len());
+        let drawn: Result<Vec<Result<Entry, Problem>>, StudyError> = fittings
+            .par_iter()
+            .enumerate()
+            .map(|(number, fitting)| self.draw(number, fitting, places[&fitting.parent]))
+            .collect();
+        self.observer.end();
+        let (entries, refused): (Vec<_>, Vec<_>) = drawn?.into_iter().partition(Result::is_ok);
+        Ok(Dressed {
+            n_without_place: found().count() - candidates.len(),
+            entries: entries.into_iter().filter_map(Result::ok).collect(),
+            refused: refused.into_iter().filter_map(Result::err).collect(),
+        })
+    }
+
+    fn draw(&self, number: usize, fitting: &Fitting, place: Place) -> Result<Result<Entry, Problem>, StudyError> {
+        let face = &self.gathered.set.faces[fitting.parent];
+        let problem = |what: String| Problem { face: face.id.clone(), what };
+        self.observer.advance(1, None);
+        let (picture, known) = match self.gathered.picture(fitting.parent) {
+            Ok(opened) => opened,
+            Err(why) => return Ok(Err(problem(why))),
+        };
+        let worn = match accessory::draw(&picture, &place.landmarks, &fitting.design) {
+            Ok(worn) => worn,
+            Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.design.name())))),
+        };
+        (self.keep)(&Drawn {
+            number,
+            parent: face.id.as_str(),
+            fitting,
+            picture: &worn.picture,
+            mask: &worn.mask,
+        })?;
+        let seen = self.lens.look(&worn.picture, face, known)?;
+        Ok(Ok(Entry {
+            id: format!("{}+{}-{number}", face.id, fitting.design.name()),
+            face: fitting.parent,
+            expression: face.expression,
+            crop: seen.found().map(|found| Arc::clone(&found.crop)),
+            worn: Some(Worn { fitting: fitting.clone(), number }),
+        }))
+    }
+
+    /// One more undisguised picture for every drawn disguise that was found: same class, same person.
+    fn extra(&self, synthetic: &[Entry]) -> Result<Vec<Entry>, StudyError> {
+        let wanted: Vec<(usize, &Entry)> = synthetic.iter().filter(|entry| entry.crop.is_some()).enumerate().collect();
+        let entries: Result<Vec<Option<Entry>>, StudyError> =
+            wanted.par_iter().map(|&(number, entry)| self.one_more(number, entry)).collect();
+        Ok(entries?.into_iter().flatten().collect())
+    }
+
+    fn one_more(&self, number: usize, entry: &Entry) -> Result<Option<Entry>, StudyError> {
+        let face = &self.gathered.set.faces[entry.face];
+        let seed = self.config.data_seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(number as u64);
+        let Ok((picture, known)) = self.gathered.another_picture(entry.face, seed) else { return Ok(None) };
+        let seen = self.lens.look(&picture, face, known)?;
+        Ok(seen.found().map(|found: &Found| Entry {
+            id: format!("{}+again-{number}", face.id),
+            face: entry.face,
+            expression: face.expression,
+            crop: Some(Arc::clone(&found.crop)),
+            worn: None,
+        }))
+    }
+}
+
+/// Drawn disguises, and what could not be drawn.
+#[derive(Debug)]
+pub struct Dressed {
+    /// The drawings, cropped again; `crop` is `None` where the detector lost the face.
+    pub entries: Vec<Entry>,
+    /// Drawings that were refused.
+    pub refused: Vec<Problem>,
+    /// Found faces without landmarks.
+    pub n_without_place: usize,
+}
+
+fn found_only(indices: &[usize], seen: &[Sighting]) -> Vec<usize> {
+    indices.iter().zip(seen).filter(|(_, seen)| seen.found().is_some()).map(|(&face, _)| face).collect()
+}
+
+impl Album {
+    /// Writes `faces.csv` (every used face, its side, and whether it was found) and the manifest of drawn disguises.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or the disk is full.
+    pub fn write(&self, set: &FaceSet, folder: &RunFolder, keeper: &Keeper) -> Result<(), StudyError> {
+        let mut rows = String::from("face,side,expression,status\n");
+        let tests = self.tests.iter().filter(|(test, _)| *test != TestKind::Disguised);
+        let sides = std::iter::once(("train", &self.train)).chain(tests.map(|(test, entries)| (test.name(), entries)));
+        for (side, entries) in sides {
+            for entry in entries {
+                let status = if entry.crop.is_some() { "found" } else { "none" };
+                rows.push_str(&format!("\"{}\",{side},{},{status}\n", entry.id.replace('"', "\"\""), entry.expression));
+            }
+        }
+        for problem in &self.broken {
+            rows.push_str(&format!("\"{}\",,,broken\n", problem.face.as_str().replace('"', "\"\"")));
+        }
+        folder.write("faces.csv", rows.as_bytes())?;
+        let drawn = self.tests.iter().flat_map(|(_, entries)| entries).filter(|entry| entry.worn.is_some());
+        let drawn: Vec<&Entry> = self.synthetic.iter().chain(drawn).collect();
+        keeper.write_manifest(set, &drawn)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! The faces of a study and their pictures: photographs on disk, or phantoms drawn on demand.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use disguise::phantom::{Shot, Sitting, draw, sample_set};
+use faces::{Face, FaceId, FaceSet, LeftOut, Place};
+use pixels::{DecodeLimits, RgbImage};
+
+use crate::config::{PhantomConfig, StudyConfig};
+use crate::error::StudyError;
+
+/// Labelled faces, and how to get at their pictures.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The faces, sorted by id.
+    pub set: FaceSet,
+    /// Their pictures.
+    pub pictures: Pictures,
+}
+
+/// Where the pictures of a set come from.
+#[derive(Debug)]
+pub enum Pictures {
+    /// Files that the faces name.
+    Files(DecodeLimits),
+    /// Drawn faces, in the order of the set.
+    Phantoms {
+        /// Who is drawn, and how.
+        sittings: Vec<Sitting>,
+        /// Side of the pictures in pixels.
+        size_px: u32,
+    },
+}
+
+impl Gathered {
+    /// Reads a manifest or folder.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the filter `data.only` matches nothing.
+    pub fn read(path: &Path, config: &StudyConfig) -> Result<Self, StudyError> {
+        let mut set = faces::read(path, &config.data.read)?;
+        let kept = faces::filter::select_all(&config.data.only, &set.faces)?;
+        set.faces = kept.into_iter().map(|i| set.faces[i].clone()).collect();
+        Ok(Self { set, pictures: Pictures::Files(DecodeLimits::default()) })
+    }
+
+    /// Draws people and their shots; the pictures themselves are drawn when they are asked for.
+    pub fn phantoms(config: &PhantomConfig, seed: u64, size_px: u32) -> Self {
+        let (faces, sittings): (Vec<_>, Vec<_>) =
+            seated(seed, config.people, config.shots_per_person).into_iter().unzip();
+        Self { set: set_of(faces), pictures: Pictures::Phantoms { sittings, size_px } }
+    }
+
+    /// The picture of the face at `index`, and where the face lies in it, where that is known.
+    ///
+    /// # Errors
+    /// A sentence when the file cannot be decoded; phantoms cannot fail.
+    pub fn picture(&self, index: usize) -> Result<(RgbImage, Option<Place>), String> {
+        let face = &self.set.faces[index];
+        match &self.pictures {
+            Pictures::Files(limits) => {
+                let picture = pixels::decode(&face.path, limits).map_err(|error| error.to_string())?;
+                Ok((picture, face.place))
+            }
+            Pictures::Phantoms { sittings, size_px } => Ok(drawn(&sittings[index], *size_px)),
+        }
+    }
+
+    /// A new undisguised picture of the same person with the same expression: another shot of a phantom, and for
+    /// photographs, of which there are no more, the same picture again.
+    ///
+    /// # Errors
+    /// As [`Gathered::picture`].
+    pub fn another_picture(&self, index: usize, seed: u64) -> Result<(RgbImage, Option<Place>), String> {
+        match &self.pictures {
+            Pictures::Files(_) => self.picture(index),
+            Pictures::Phantoms { sittings, size_px } => {
+                let sitting = &sittings[index];
+                let shot = Shot::sample(&sitting.person, sitting.shot.expression, seed);
+                Ok(drawn(&Sitting { shot, ..sitting.clone() }, *size_px))
+            }
+        }
+    }
+}
+
+/// A balanced set of sittings with their labelled faces, sorted by id.
+pub fn seated(seed: u64, n_people: usize, shots_per_person: usize) -> Vec<(Face, Sitting)> {
+    let numbered = sample_set(seed, n_people, shots_per_person).into_iter().enumerate();
+    let mut seated: Vec<(Face, Sitting)> = numbered
+        .map(|(i, sitting)| (phantom_face(&sitting, i % shots_per_person.max(1)), sitting))
+        .collect();
+    seated.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    seated
+}
+
+/// The labelled face of a sitting: `phantom-0007/happiness-03.png`, with its drawn attributes as groups.
+fn phantom_face(sitting: &Sitting, number: usize) -> Face {
+    let Sitting { subject, person, shot } = sitting;
+    let path = format!("{subject}/{}-{number:02}.png", shot.expression);
+    let id = FaceId::new(&path).expect("names of people, expressions and numbers make a relative path");
+    let decade = (person.age_years / 20.0).floor() * 20.0;
+    let groups = [
+        ("drawn presentation", person.presentation.name().to_owned()),
+        ("drawn tone", format!("monk {:02}", person.tone.step())),
+        ("drawn age", format!("{decade:.0} to {:.0}", decade + 19.0)),
+    ];
+    Face {
+        id,
+        path: PathBuf::from(path),
+        expression: shot.expression,
+        split: None,
+        subject: Some(subject.clone()),
+        disguise: None,
+        groups: groups.into_iter().map(|(column, value)| (column.to_owned(), value)).collect(),
+        action_units: BTreeMap::new(),
+        place: None,
+        is_crop: true,
+    }
+}
+
+fn set_of(faces: Vec<Face>) -> FaceSet {
+    let columns = faces.first().map(|face| face.groups.keys().cloned().collect()).unwrap_or_default();
+    FaceSet {
+        fingerprint: crate::hash::of_text(&faces::manifest::to_csv(&faces)),
+        faces,
+        root: PathBuf::new(),
+        columns: Vec::new(),
+        group_columns: columns,
+        left_out: LeftOut::default(),
+    }
+}
+
+fn drawn(sitting: &Sitting, size_px: u32) -> (RgbImage, Option<Place>) {
+    let phantom = draw(&sitting.person, &sitting.shot, size_px);
+    (phantom.picture, Some(Place { face_box: phantom.face_box, landmarks: phantom.landmarks }))
+}

@@ -1,0 +1,20 @@
+//! Tests of `history`.
+
+use super::*;
+
+#[test]
+fn rows_become_lines() {
+    let row = HistoryRow {
+        epoch: 1,
+        split: Split::Train,
+        loss: 1.5,
+        n_correct: 3,
+        n_faces: 4,
+        learning_rate: 0.001,
+        seconds: None,
+    };
+    let later = HistoryRow { split: Split::Val, seconds: Some(2.25), ..row.clone() };
+    let csv = "epoch,split,loss,accuracy,learning_rate,seconds,n_correct,n_faces\n\
+               1,train,1.5,0.75,0.001,,3,4\n1,val,1.5,0.75,0.001,2.25,3,4\n";
+    assert_eq!(to_csv(&[row, later]), csv);
+}

@@ -1,0 +1,63 @@
+//! Cross entropy with smoothed and weighted targets.
+
+#[cfg(test)]
+mod tests;
+
+use burn::tensor::{Device, Tensor, TensorData, activation};
+use faces::Expression;
+
+use crate::recipe::{ClassWeights, Recipe};
+
+const N: usize = Expression::COUNT;
+
+/// What the loss compares with: smoothing and the weight of every class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Targets {
+    smoothing: f64,
+    weights: [f64; N],
+}
+
+impl Targets {
+    /// The targets of a recipe for a training set with these labels.
+    pub fn new(recipe: &Recipe, labels: impl Iterator<Item = Expression>) -> Self {
+        let mut counts = [0_usize; N];
+        labels.for_each(|label| counts[label.index()] += 1);
+        let n_present = counts.iter().filter(|n| **n > 0).count();
+        let n_samples: usize = counts.iter().sum();
+        let weights = match recipe.class_weights {
+            ClassWeights::None => [1.0; N],
+            ClassWeights::Balanced => counts.map(|n| n_samples as f64 / (n_present * n).max(1) as f64),
+        };
+        Self { smoothing: recipe.label_smoothing, weights }
+    }
+
+    /// One row per label whose entries weigh the negative log probabilities; all rows together sum to 1.
+    ///
+    /// Row of label `y`: `w_y ((1 - ε) [k = y] + ε / 7) / Σ w`. Without weights this is `PyTorch`'s
+    /// `CrossEntropyLoss(label_smoothing=ε)`, without smoothing its `weight=w`.
+    ///
+    /// # Shapes
+    /// - result: `[labels, 7]`
+    pub fn rows(&self, labels: &[Expression], device: &Device) -> Tensor<2> {
+        let sum: f64 = labels.iter().map(|label| self.weights[label.index()]).sum();
+        let spread = self.smoothing / N as f64;
+        let row = |label: &Expression| {
+            let weight = self.weights[label.index()] / sum;
+            let label = label.index();
+            (0..N).map(move |k| (weight * (if k == label { 1.0 - self.smoothing } else { 0.0 } + spread)) as f32)
+        };
+        let values: Vec<f32> = labels.iter().flat_map(row).collect();
+        Tensor::from_data(TensorData::new(values, [labels.len(), N]), device)
+    }
+}
+
+/// Mean cross entropy of logits.
+///
+/// # Shapes
+/// - logits: `[batch, 7]`
+/// - targets: `[batch, 7]` from [`Targets::rows`]
+/// - result: `[1]`
+pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    let log_probabilities = activation::log_softmax(logits, 1);
+    (log_probabilities * targets).sum().neg()
+}
