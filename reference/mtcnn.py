@@ -40,7 +40,9 @@ def blobs(width, height):
     """Dark discs on a bright ground: something for a detector to disagree about."""
     y, x = np.mgrid[0:height, 0:width]
     dark = sum(((x - cx) ** 2 + (y - cy) ** 2 < r * r) for cx, cy, r in ((30, 25, 12), (90, 60, 30), (60, 40, 5)))
-    return np.repeat(np.where(dark > 0, 40, 200)[..., None], 3, axis=2).astype(np.uint8)
+    # Without the texture many places would have the same probability, and their order would decide.
+    level = np.where(dark > 0, 40, 200) + (x * x * 3 + y * 7 + x * y) % 41
+    return np.repeat(level[..., None], 3, axis=2).astype(np.uint8)
 
 
 def by_formula(network):

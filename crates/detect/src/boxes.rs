@@ -74,9 +74,15 @@ fn intersection(a: BoundingBox, b: BoundingBox) -> BoundingBox {
     }
 }
 
-/// Non-maximum suppression: the positions of the boxes that stay, by falling score, ties in the order given.
+/// Non-maximum suppression: the positions of the boxes that stay, by falling score.
+///
+/// Of equal scores the first counts more by [`Overlap::Union`], the last by [`Overlap::Smaller`], as in the peers. Equal scores are
+/// no rarity: squares that differ only beyond the picture's border give the last network the same pixels.
 pub(crate) fn suppress(candidates: &[Candidate], overlap: Overlap, limit: f32) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
+    if overlap == Overlap::Smaller {
+        order.reverse();
+    }
     order.sort_by(|a, b| candidates[*b].score.total_cmp(&candidates[*a].score));
     let mut kept: Vec<usize> = Vec::new();
     for index in order {
@@ -122,5 +128,5 @@ pub(crate) fn window(place: BoundingBox, (width, height): (u32, u32)) -> Option<
 fn inside(first: f32, last: f32, n_pixels: u32) -> Option<(usize, usize)> {
     let start = (first as i64).max(1) - 1;
     let end = (last as i64).min(i64::from(n_pixels));
-    (start < end).then_some((start as usize, (end - start) as usize))
+    (start < end).then(|| (start as usize, (end - start) as usize))
 }

@@ -85,7 +85,8 @@ pub(crate) fn blobs(width: u32, height: u32) -> RgbImage {
     const DISCS: [(i64, i64, i64); 3] = [(30, 25, 12), (90, 60, 30), (60, 40, 5)];
     let is_dark =
         |x, y| DISCS.iter().any(|(cx, cy, r)| (i64::from(x) - cx).pow(2) + (i64::from(y) - cy).pow(2) < r * r);
-    RgbImage::from_fn(width, height, |x, y| Rgb([if is_dark(x, y) { 40 } else { 200 }; 3]))
+    let texture = |x: u32, y: u32| ((x * x * 3 + y * 7 + x * y) % 41) as u8;
+    RgbImage::from_fn(width, height, |x, y| Rgb([if is_dark(x, y) { 40 } else { 200 } + texture(x, y); 3]))
 }
 
 /// The right half-open part of a picture from a column on.

@@ -3,6 +3,8 @@
 //! `cargo run --release --example accessory_sheet -- FACES.csv SHEET.png [ROWS_FROM ROWS [KINDS [CELL_PX]]]`, where a line of
 //! `FACES.csv` is a picture's path, ten coordinates (eyes, nose, mouth corners) and, if known, four of the face's box.
 
+#![expect(clippy::print_stdout, reason = "an example that tells how it went")]
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,7 @@ use faces::{BoundingBox, DisguiseKind, Landmarks, Point};
 use image::imageops::{self, FilterType};
 use pixels::{Rgb, RgbImage};
 
-struct Face {
+struct Sitter {
     picture: RgbImage,
     landmarks: Landmarks,
     face_box: Option<BoundingBox>,
@@ -53,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn parse(line: &str) -> Result<Face, Box<dyn Error>> {
+fn parse(line: &str) -> Result<Sitter, Box<dyn Error>> {
     let (path, numbers) = line.split_once(',').ok_or("a line without numbers")?;
     let v: Vec<f32> = numbers.split(',').map(|s| s.trim().parse()).collect::<Result<_, _>>()?;
     let [lx, ly, rx, ry, nx, ny, ax, ay, bx, by, face_box @ ..] = v.as_slice() else {
@@ -70,7 +72,7 @@ fn parse(line: &str) -> Result<Face, Box<dyn Error>> {
         [left, top, right, bottom] => Some(BoundingBox { left: *left, top: *top, right: *right, bottom: *bottom }),
         _ => None,
     };
-    Ok(Face { picture: image::open(path)?.to_rgb8(), landmarks, face_box })
+    Ok(Sitter { picture: image::open(path)?.to_rgb8(), landmarks, face_box })
 }
 
 fn paste(sheet: &mut RgbImage, picture: &RgbImage, [column, row]: [u32; 2], cell: u32) {

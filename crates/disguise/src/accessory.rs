@@ -268,7 +268,7 @@ fn least_area(kind: DisguiseKind) -> f32 {
 /// Share of the face oval (brows' upper edge to chin) that a kind changes, shadows included.
 fn share_range(kind: DisguiseKind) -> Vec2 {
     match kind {
-        DisguiseKind::Sunglasses => [0.1, 0.6],
+        DisguiseKind::Sunglasses => [0.1, 0.7],
         DisguiseKind::Cap => [0.0, 0.25],
         DisguiseKind::Headscarf => [0.0, 0.45],
         DisguiseKind::Mask => [0.3, 0.85],

@@ -104,7 +104,7 @@ fn the_mask_is_what_changed() {
 #[test]
 fn the_pools_share_no_style_colour_or_pattern() {
     for kind in DisguiseKind::ALL {
-        assert!(styles(kind).len() >= 8 && styles(kind).len() % 2 == 0);
+        assert!(styles(kind).len() >= 8 && styles(kind).len().is_multiple_of(2));
         let [train, test] =
             DesignPool::ALL.map(|pool| (0..300).map(|seed| Design::sample(kind, pool, seed)).collect::<Vec<_>>());
         for a in &train {
@@ -229,6 +229,8 @@ fn a_box_moves_the_chin_of_a_mask() {
     assert!(lowest(180.0) + 8 < lowest(200.0));
 }
 
+type Check = fn(&Misplaced) -> bool;
+
 #[test]
 fn misplaced_landmarks_are_refused() {
     let picture = face(224, 260, PLACE, COLOUR);
@@ -236,7 +238,6 @@ fn misplaced_landmarks_are_refused() {
     let roll = |degrees: f32| Place { roll: degrees.to_radians(), ..PLACE }.landmarks();
     let up = Landmarks { left_mouth: Point::new(94.0, 60.0), right_mouth: Point::new(130.0, 60.0), ..good };
     let swapped = Landmarks { left_mouth: good.right_mouth, right_mouth: good.left_mouth, ..good };
-    type Check = fn(&Misplaced) -> bool;
     let cases: [(&str, Landmarks, Check); 8] = [
         ("outside", good.map(|p| Point::new(p.x + 120.0, p.y)), |e| matches!(e, Misplaced::OutsidePicture { .. })),
         ("nan", Landmarks { nose: Point::new(f32::NAN, 9.0), ..good }, |e| {

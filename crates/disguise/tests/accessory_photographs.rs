@@ -16,12 +16,12 @@ fn data() -> Option<PathBuf> {
 }
 
 fn landmarks(path: &Path) -> Landmarks {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("a landmark file beside each photograph");
     let points: Vec<Point> = text
         .lines()
         .skip(1)
         .take(189)
-        .map(|line| line.split_whitespace().map(|v| v.parse().unwrap()).collect::<Vec<f32>>())
+        .map(|line| line.split_whitespace().map(|v| v.parse().expect("two numbers on a line")).collect::<Vec<f32>>())
         .map(|v| Point::new(v[0], v[1]))
         .collect();
     let [left_eye, right_eye] = EYES.map(|i| points[i]);

@@ -49,7 +49,8 @@ impl Statistics {
     pub fn of(values: &[f32], width: usize) -> Self {
         let pieces: Vec<Moments> =
             values.par_chunks(rows_per_piece(width) * width).map(|piece| Moments::of(piece, width)).collect();
-        let total = pieces.into_iter().reduce(Moments::join);
+        let mut pieces = pieces.into_iter();
+        let total = pieces.next().map(|first| pieces.fold(first, |sum, piece| sum.join(&piece)));
         let Some(Moments { n_rows, mean, squares }) = total else {
             return Self { mean: vec![0.0; width], variance: vec![0.0; width] };
         };
@@ -88,7 +89,7 @@ impl Moments {
         Self { n_rows: f64::from(n_rows), mean: wide(mean), squares: wide(squares) }
     }
 
-    fn join(mut self, other: Self) -> Self {
+    fn join(mut self, other: &Self) -> Self {
         let n_rows = self.n_rows + other.n_rows;
         for (i, mean) in self.mean.iter_mut().enumerate() {
             let distance = other.mean[i] - *mean;

@@ -1,14 +1,9 @@
 //! 3x3 convolution of every channel by itself, padding 1, on channels-last pictures.
 
-use std::ops::Range;
-
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use crate::rows::vectorised;
-
-/// Channels that are kept in registers together.
-const LANES: usize = 16;
 
 /// The sizes of a depthwise convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,90 +71,69 @@ impl WithSimd for ForwardPicture<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { geometry, picture, weight, output } = self;
-        let zeros = vec![0.0; geometry.width * geometry.channels];
-        let n_row = geometry.out_width() * geometry.channels;
-        for (y, output) in output.chunks_exact_mut(n_row).enumerate() {
-            let rows = rows_around(geometry, picture, y * geometry.stride, &zeros);
-            forward_row(geometry, rows, weight, output);
-        }
-    }
-}
-
-/// The rows above, at and below `centre`; zeros beyond the picture.
-#[inline(always)]
-fn rows_around<'a>(geometry: &Geometry, picture: &'a [f32], centre: usize, zeros: &'a [f32]) -> [&'a [f32]; 3] {
-    let n_row = geometry.width * geometry.channels;
-    [0, 1, 2].map(|tap| {
-        let y = (centre + tap).wrapping_sub(1);
-        if y < geometry.height { &picture[y * n_row..(y + 1) * n_row] } else { zeros }
-    })
-}
-
-#[inline(always)]
-fn forward_row(geometry: &Geometry, rows: [&[f32]; 3], weight: &[f32], output: &mut [f32]) {
-    let blocked = geometry.channels / LANES * LANES;
-    for channel in (0..blocked).step_by(LANES) {
-        forward_lanes::<LANES>(geometry, rows, weight, (channel, output));
-    }
-    for channel in blocked..geometry.channels {
-        forward_lanes::<1>(geometry, rows, weight, (channel, output));
-    }
-}
-
-#[inline(always)]
-fn forward_lanes<const N: usize>(
-    geometry: &Geometry,
-    rows: [&[f32]; 3],
-    weight: &[f32],
-    (channel, output): (usize, &mut [f32]),
-) {
-    let &Geometry { channels, width, stride, .. } = geometry;
-    let taps = taps::<N>(weight, channels, channel);
-    for x in 0..geometry.out_width() {
-        let left = x * stride;
-        let inner = 0 < left && left + 1 < width;
-        let sum = if inner {
-            weighted::<N>(rows, &taps, (left - 1) * channels + channel, (channels, 0..3))
-        } else {
-            // The tap at `first` falls on the first pixel that exists.
-            let first = usize::from(left == 0);
-            let last = 3.min(width + 1 - left);
-            weighted::<N>(rows, &taps, (left + first - 1) * channels + channel, (channels, first..last))
-        };
-        let at = x * channels + channel;
-        output[at..at + N].copy_from_slice(&sum);
-    }
-}
-
-/// The weights of `N` channels, tap by tap.
-#[inline(always)]
-fn taps<const N: usize>(weight: &[f32], channels: usize, channel: usize) -> [[f32; N]; 9] {
-    std::array::from_fn(|tap| lanes(weight, tap * channels + channel))
-}
-
-#[inline(always)]
-fn lanes<const N: usize>(values: &[f32], at: usize) -> [f32; N] {
-    *values[at..].first_chunk().expect("a pixel has all its channels")
-}
-
-/// The sum over the rows' pixels from `at` on, weighted by the `columns` of the taps.
-#[inline(always)]
-fn weighted<const N: usize>(
-    rows: [&[f32]; 3],
-    taps: &[[f32; N]; 9],
-    at: usize,
-    (channels, columns): (usize, Range<usize>),
-) -> [f32; N] {
-    let mut sum = [0.0; N];
-    for (row, taps) in rows.iter().zip(taps.as_chunks::<3>().0) {
-        for (step, tap) in taps[columns.clone()].iter().enumerate() {
-            let pixel: [f32; N] = lanes(row, at + step * channels);
-            for i in 0..N {
-                sum[i] += pixel[i] * tap[i];
+        let &Geometry { height, width, channels, stride } = geometry;
+        let (zeros, weights) = (vec![0.0; width * channels], taps(weight, channels));
+        for (y, output) in output.chunks_exact_mut(geometry.out_width() * channels).enumerate() {
+            let row = |tap: usize| match (y * stride + tap).wrapping_sub(1) {
+                y if y < height => pixel(picture, y, width * channels),
+                _ => &zeros[..],
+            };
+            let rows = [row(0), row(1), row(2)];
+            for (x, output) in output.chunks_exact_mut(channels).enumerate() {
+                let column = |tap: usize| Some((x * stride + tap).wrapping_sub(1)).filter(|x| *x < width);
+                let columns = [column(0), column(1), column(2)];
+                weighted_sum(pixels(rows, columns, &zeros[..channels]), weights, output);
             }
         }
     }
-    sum
+}
+
+/// The pixels of three rows in three columns; `zeros` where there is no such column.
+#[inline(always)]
+fn pixels<'a>(rows: [&'a [f32]; 3], columns: [Option<usize>; 3], zeros: &'a [f32]) -> [&'a [f32]; 9] {
+    let [upper, middle, lower] = rows;
+    let [left, centre, right] = columns;
+    let at = |row: &'a [f32], column: Option<usize>| match column {
+        Some(column) => pixel(row, column, zeros.len()),
+        None => zeros,
+    };
+    [
+        at(upper, left),
+        at(upper, centre),
+        at(upper, right),
+        at(middle, left),
+        at(middle, centre),
+        at(middle, right),
+        at(lower, left),
+        at(lower, centre),
+        at(lower, right),
+    ]
+}
+
+/// The pixel, or the row, of an index: `channels` values each.
+#[inline(always)]
+fn pixel(picture: &[f32], index: usize, channels: usize) -> &[f32] {
+    &picture[index * channels..(index + 1) * channels]
+}
+
+/// The weights of every tap.
+#[inline(always)]
+fn taps(weight: &[f32], channels: usize) -> [&[f32]; 9] {
+    std::array::from_fn(|tap| pixel(weight, tap, channels))
+}
+
+/// The products of nine pixels with the weights of nine taps, added up channel by channel.
+#[inline(always)]
+fn weighted_sum(pixels: [&[f32]; 9], weights: [&[f32]; 9], output: &mut [f32]) {
+    let n = output.len();
+    let [a, b, c, d, e, f, g, h, i] = pixels.map(|pixel| &pixel[..n]);
+    let [p, q, r, s, t, u, v, w, x] = weights.map(|weight| &weight[..n]);
+    for k in 0..n {
+        let upper = a[k] * p[k] + b[k] * q[k] + c[k] * r[k];
+        let middle = d[k] * s[k] + e[k] * t[k] + f[k] * u[k];
+        let lower = g[k] * v[k] + h[k] * w[k] + i[k] * x[k];
+        output[k] = upper + middle + lower;
+    }
 }
 
 /// Turns the input into its own gradient, in place, and returns the gradient of the weight.
@@ -205,93 +179,40 @@ impl WithSimd for BackwardPicture<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { geometry, picture, gradient, weight, sums } = self;
-        let zeros = vec![0.0; geometry.out_width() * geometry.channels];
-        let blocked = geometry.channels / LANES * LANES;
-        for (y, row) in picture.chunks_exact_mut(geometry.width * geometry.channels).enumerate() {
-            let rows = gradient_rows(geometry, gradient, y, &zeros);
-            for channel in (0..blocked).step_by(LANES) {
-                backward_lanes::<LANES>(geometry, rows, (weight, &mut *sums), (channel, &mut *row));
-            }
-            for channel in blocked..geometry.channels {
-                backward_lanes::<1>(geometry, rows, (weight, &mut *sums), (channel, &mut *row));
+        let &Geometry { width, channels, stride, .. } = geometry;
+        let n_row = geometry.out_width() * channels;
+        let (zeros, weights) = (vec![0.0; n_row], taps(weight, channels));
+        for (y, input) in picture.chunks_exact_mut(width * channels).enumerate() {
+            let row = |tap: usize| match seen_from(y, tap, stride, geometry.out_height()) {
+                Some(y) => pixel(gradient, y, n_row),
+                None => &zeros[..],
+            };
+            let rows = [row(0), row(1), row(2)];
+            for (x, input) in input.chunks_exact_mut(channels).enumerate() {
+                let column = |tap: usize| seen_from(x, tap, stride, geometry.out_width());
+                let columns = [column(0), column(1), column(2)];
+                let gradients = pixels(rows, columns, &zeros[..channels]);
+                add_products(gradients, input, sums);
+                weighted_sum(gradients, weights, input);
             }
         }
     }
 }
 
-/// The rows of the gradient that saw row `y` through the upper, middle and lower taps; zeros where there is none.
+/// The output that sees an input position through a tap, along one axis.
 #[inline(always)]
-fn gradient_rows<'a>(geometry: &Geometry, gradient: &'a [f32], y: usize, zeros: &'a [f32]) -> [&'a [f32]; 3] {
-    let n_row = geometry.out_width() * geometry.channels;
-    [0, 1, 2].map(|tap| match output_of(y, tap, geometry.stride, geometry.out_height()) {
-        Some(y) => &gradient[y * n_row..(y + 1) * n_row],
-        None => zeros,
-    })
-}
-
-/// The output that sees `position` through `tap`.
-#[inline(always)]
-fn output_of(position: usize, tap: usize, stride: usize, n_out: usize) -> Option<usize> {
+fn seen_from(position: usize, tap: usize, stride: usize, n_out: usize) -> Option<usize> {
     let centre = (position + 1).checked_sub(tap)?;
     (centre.is_multiple_of(stride) && centre / stride < n_out).then_some(centre / stride)
 }
 
+/// Adds the products of nine pixels with one pixel to the sums of nine taps.
 #[inline(always)]
-fn backward_lanes<const N: usize>(
-    geometry: &Geometry,
-    rows: [&[f32]; 3],
-    (weight, sums): (&[f32], &mut [f32]),
-    (channel, row): (usize, &mut [f32]),
-) {
-    let &Geometry { channels, width, stride, .. } = geometry;
-    let weights = taps::<N>(weight, channels, channel);
-    let mut totals = taps::<N>(sums, channels, channel);
-    for x in 0..width {
-        let at = x * channels + channel;
-        let pixel: [f32; N] = lanes(row, at);
-        let mut result = [0.0; N];
-        if stride == 1 && 0 < x && x + 1 < width {
-            gather_inner::<N>(rows, &weights, &mut totals, (at - channels, channels, pixel, &mut result));
-        } else {
-            for column in 0..3 {
-                let Some(out) = output_of(x, column, stride, geometry.out_width()) else { continue };
-                for tap in [column, column + 3, column + 6] {
-                    let gradient: [f32; N] = lanes(rows[tap / 3], out * channels + channel);
-                    gather(&gradient, &weights[tap], &mut totals[tap], (&pixel, &mut result));
-                }
-            }
+fn add_products(gradients: [&[f32]; 9], input: &[f32], sums: &mut [f32]) {
+    for (gradient, sums) in gradients.into_iter().zip(sums.chunks_exact_mut(input.len())) {
+        for ((sum, gradient), input) in sums.iter_mut().zip(gradient).zip(input) {
+            *sum += gradient * input;
         }
-        row[at..at + N].copy_from_slice(&result);
-    }
-    for (tap, total) in totals.iter().enumerate() {
-        sums[tap * channels + channel..][..N].copy_from_slice(total);
-    }
-}
-
-/// All nine taps of a pixel away from the border, stride 1; the gradient is seen through the taps in reverse.
-#[inline(always)]
-fn gather_inner<const N: usize>(
-    rows: [&[f32]; 3],
-    weights: &[[f32; N]; 9],
-    totals: &mut [[f32; N]; 9],
-    (at, channels, pixel, result): (usize, usize, [f32; N], &mut [f32; N]),
-) {
-    for tap in 0..9 {
-        let gradient: [f32; N] = lanes(rows[tap / 3], at + (2 - tap % 3) * channels);
-        gather(&gradient, &weights[tap], &mut totals[tap], (&pixel, result));
-    }
-}
-
-#[inline(always)]
-fn gather<const N: usize>(
-    gradient: &[f32; N],
-    weight: &[f32; N],
-    total: &mut [f32; N],
-    (pixel, result): (&[f32; N], &mut [f32; N]),
-) {
-    for i in 0..N {
-        result[i] += gradient[i] * weight[i];
-        total[i] += gradient[i] * pixel[i];
     }
 }
 

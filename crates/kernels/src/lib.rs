@@ -4,6 +4,10 @@
 //! into pieces whose size does not depend on the number of threads and sums are added in the order of the pieces, so that
 //! the same input gives the same bytes on any number of threads. Inner loops are compiled for the widest vectors of the
 //! processor at run time.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined into a vectorised loop is compiled with its instructions"
+)]
 
 pub mod activation;
 pub mod batch_norm;

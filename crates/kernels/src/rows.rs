@@ -3,8 +3,11 @@
 /// Values in one piece of work: small enough for a core's own cache.
 const PIECE: usize = 1 << 15;
 
-/// Values below which short rows are joined, so that inner loops stay long.
+/// Wide rows have at least this many values and a multiple of [`UNROLLED`], so that inner loops stay long and whole.
 const WIDE: usize = 128;
+
+/// Values that an unrolled loop of the widest vectors takes at once.
+const UNROLLED: usize = 64;
 
 /// Rows per piece for rows of `width` values, a multiple of [`rows_per_wide_row`].
 pub(crate) fn rows_per_piece(width: usize) -> usize {
@@ -14,7 +17,8 @@ pub(crate) fn rows_per_piece(width: usize) -> usize {
 
 /// How many neighbouring rows are treated as one wide row.
 pub(crate) fn rows_per_wide_row(width: usize) -> usize {
-    (WIDE / width).max(1)
+    let at_least = WIDE.div_ceil(width);
+    (at_least..2 * UNROLLED).find(|n| (n * width).is_multiple_of(UNROLLED)).unwrap_or(at_least)
 }
 
 /// `values` repeated for every row of a wide row.

@@ -33,7 +33,7 @@ impl ModelDescription {
     /// The version that this program writes and reads.
     pub const FORMAT: u32 = 1;
 
-    /// The description of a MobileNetV2 with the default head; licence, source and fingerprint are still empty.
+    /// The description of a `MobileNetV2` with the default head; licence, source and fingerprint are still empty.
     pub fn mobilenet_v2(input_px: usize, crop: Crop) -> Self {
         Self {
             format: Self::FORMAT,
@@ -53,7 +53,7 @@ impl ModelDescription {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Architecture {
-    /// MobileNetV2 of width 1.0, global average pooling, a hidden layer and the output.
+    /// `MobileNetV2` of width 1.0, global average pooling, a hidden layer and the output.
     #[serde(rename = "mobilenet_v2")]
     MobilenetV2 {
         /// Units of the hidden layer.

@@ -1,4 +1,4 @@
-//! The classifier of expressions: MobileNetV2, global average pooling and two linear layers.
+//! The classifier of expressions: `MobileNetV2`, global average pooling and two linear layers.
 
 use burn::module::{Module, Param};
 use burn::nn::{Dropout, DropoutConfig};
@@ -64,7 +64,7 @@ impl Linear {
     }
 }
 
-/// MobileNetV2 with a head of two linear layers; every layer is trainable.
+/// `MobileNetV2` with a head of two linear layers; every layer is trainable.
 ///
 /// On a device that records gradients it is in training mode: batch norms use the batch's statistics and update the
 /// running ones. After `valid()` it evaluates. Clones share their running statistics; keep a snapshot with `valid()` or

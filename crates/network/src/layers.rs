@@ -1,4 +1,4 @@
-//! The layers of MobileNetV2: convolutions without bias, batch normalisation, and how they are drawn.
+//! The layers of `MobileNetV2`: convolutions without bias, batch normalisation, and how they are drawn.
 
 use burn::module::{Module, Param, ParamId, RunningState};
 use burn::tensor::{Device, Tensor, TensorData};

@@ -1,4 +1,4 @@
-//! Devices, MobileNetV2, its head, its weights and the model folder.
+//! Devices, `MobileNetV2`, its head, its weights and the model folder.
 
 pub mod description;
 pub mod device;

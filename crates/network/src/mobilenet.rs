@@ -1,4 +1,4 @@
-//! MobileNetV2 of width 1.0 without its classifier (Sandler et al. 2018), in torchvision's layout.
+//! `MobileNetV2` of width 1.0 without its classifier (Sandler et al. 2018), in torchvision's layout.
 
 use burn::module::Module;
 use burn::tensor::Tensor;
@@ -16,7 +16,7 @@ const N_STEM: usize = 32;
 const STAGES: [(usize, usize, usize, usize); 7] =
     [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
 
-/// The convolutional part of MobileNetV2.
+/// The convolutional part of `MobileNetV2`.
 #[derive(Module, Debug)]
 pub struct Backbone {
     pub(crate) stem: Stem,
@@ -32,8 +32,8 @@ impl Backbone {
         let mut blocks = Vec::new();
         let mut n_in = N_STEM;
         for (expansion, n_out, repetitions, stride) in STAGES {
-            for repetition in 0..repetitions {
-                let stride = if repetition == 0 { stride } else { 1 };
+            let strides = std::iter::once(stride).chain(std::iter::repeat(1));
+            for stride in strides.take(repetitions) {
                 blocks.push(InvertedResidual::draw(draw, (n_in, n_out), expansion, stride));
                 n_in = n_out;
             }

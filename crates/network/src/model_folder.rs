@@ -181,7 +181,8 @@ impl ModelFolder {
 /// A file that cannot be read.
 pub fn fingerprint(path: &Path) -> Result<String, ModelFolderError> {
     let bytes = fs::read(path).map_err(at(path))?;
-    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    Ok(Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect())
 }
 
 fn write_whole(path: &Path, text: &str) -> Result<(), ModelFolderError> {

@@ -38,7 +38,7 @@ pub trait NetworkOps: Backend {
 
     /// 3x3 convolution of every channel by itself, padding 1: `weight` is `[9, channels]`.
     fn depthwise(pictures: FloatTensor<Self>, weight: FloatTensor<Self>, stride: usize) -> FloatTensor<Self> {
-        composed::depthwise::<Self>(pictures, weight, stride)
+        composed::depthwise::<Self>(pictures, &weight, stride)
     }
 
     /// The 3x3 neighbourhood of every second pixel, padding 1, as `channels * 9` values in the order channel, row, column.

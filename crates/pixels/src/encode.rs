@@ -9,8 +9,27 @@ use std::path::{Path, PathBuf};
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, ImageError, ImageFormat, RgbImage};
 
-/// The packet that marks a picture as synthetic for whoever reads metadata.
-const SYNTHETIC_XMP: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"/></rdf:RDF></x:xmpmeta>"#;
+/// How a picture came to be, in the terms of IPTC's digital source types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyntheticSource {
+    /// A photograph to which something was drawn.
+    CompositeSynthetic,
+    /// Drawn by code altogether.
+    AlgorithmicMedia,
+}
+
+impl SyntheticSource {
+    /// The XMP packet that marks a picture for whoever reads metadata.
+    fn xmp(self) -> String {
+        let word = match self {
+            Self::CompositeSynthetic => "compositeSynthetic",
+            Self::AlgorithmicMedia => "algorithmicMedia",
+        };
+        format!(
+            r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/{word}"/></rdf:RDF></x:xmpmeta>"#
+        )
+    }
+}
 
 /// Why a picture was not written.
 #[derive(Debug, thiserror::Error)]
@@ -65,13 +84,19 @@ pub fn save_png(picture: &RgbImage, path: &Path) -> Result<(), EncodeError> {
     write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
 }
 
-/// Writes a PNG file that says of itself that it is synthetic: an XMP packet with IPTC's digital source type
-/// "compositeSynthetic" (a photograph with synthetic elements) and a comment with `note`.
+/// Writes a PNG file that says of itself that it is synthetic: an XMP packet with IPTC's digital source type, and a comment
+/// with `note`.
 ///
 /// # Errors
 /// As [`save_png`].
-pub fn save_synthetic_png(picture: &RgbImage, note: &str, path: &Path) -> Result<(), EncodeError> {
-    let bytes = marked_png(picture, note).map_err(|source| refused(picture, ImageError::IoError(source.into())))?;
+pub fn save_synthetic_png(
+    picture: &RgbImage,
+    source: SyntheticSource,
+    note: &str,
+    path: &Path,
+) -> Result<(), EncodeError> {
+    let bytes = marked_png(picture, source, note);
+    let bytes = bytes.map_err(|error| refused(picture, ImageError::IoError(error.into())))?;
     write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
 }
 
@@ -89,12 +114,12 @@ pub fn save_mask_png(mask: &GrayImage, path: &Path) -> Result<(), EncodeError> {
     write_and_rename(path, bytes.get_ref()).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
 }
 
-fn marked_png(picture: &RgbImage, note: &str) -> Result<Vec<u8>, png::EncodingError> {
+fn marked_png(picture: &RgbImage, source: SyntheticSource, note: &str) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), SYNTHETIC_XMP.to_owned())?;
+    encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), source.xmp())?;
     encoder.add_itxt_chunk("Comment".to_owned(), format!("synthetic: {note}"))?;
     let mut writer = encoder.write_header()?;
     writer.write_image_data(picture.as_raw())?;

@@ -10,7 +10,7 @@ pub mod resize;
 pub mod sheet;
 
 pub use decode::{DecodeError, DecodeLimits, decode, decode_bytes};
-pub use encode::{EncodeError, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
+pub use encode::{EncodeError, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
 pub use resize::{CropError, CropWindow, Filter, crop, resize};
 pub use sheet::contact_sheet;

@@ -145,6 +145,9 @@ pub enum ConfigError {
         /// The version in the file.
         found: u32,
     },
+    /// A recipe that cannot be trained by.
+    #[error(transparent)]
+    Recipe(#[from] train::RecipeError),
     /// A value outside its range.
     #[error("{field} is {found}; expected {expected}")]
     Range {
@@ -201,6 +204,7 @@ impl StudyConfig {
         let per_class = self.synthetic.train_per_class;
         range("synthetic.train_per_class", &per_class, "at least 1", per_class >= 1)?;
         range("network.hidden", &self.network.hidden, "1 to 4096", (1..=4096).contains(&self.network.hidden))?;
+        self.train.check()?;
         range("name", &self.name, "letters, digits, `.`, `_` and `-`", is_folder_name(&self.name))
     }
 

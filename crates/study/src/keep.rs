@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use disguise::accessory::{DesignPool, hidden_units};
 use faces::manifest;
 use faces::{Face, FaceId, FaceSet};
-use pixels::{save_mask_png, save_synthetic_png};
+use pixels::{SyntheticSource, save_mask_png, save_synthetic_png};
 
 use crate::album::{Drawn, Entry};
 use crate::error::StudyError;
@@ -36,7 +36,7 @@ impl Keeper {
             fs::create_dir_all(folder).map_err(|source| StudyError::folder(folder, source))?;
         }
         let note = format!("{} drawn on {}", drawn.fitting.design.name(), drawn.parent);
-        save_synthetic_png(drawn.picture, &note, &picture)?;
+        save_synthetic_png(drawn.picture, SyntheticSource::CompositeSynthetic, &note, &picture)?;
         Ok(save_mask_png(drawn.mask, &mask)?)
     }
 

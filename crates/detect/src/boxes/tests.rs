@@ -60,6 +60,14 @@ fn a_box_inside_another_is_dropped_only_by_the_smaller_area() {
     assert_eq!(suppress(&[inner, outer], Overlap::Smaller, 0.7), [1]);
 }
 
+#[test]
+fn of_equal_scores_the_first_or_the_last_stays() {
+    let twin = |right| Candidate { place: place_of(&[0.0, 0.0, right, 50.0]), score: 0.9, moves: [0.0; 4] };
+    let candidates = [twin(50.0), twin(51.0), twin(52.0)];
+    assert_eq!(suppress(&candidates, Overlap::Union, 0.7), [0]);
+    assert_eq!(suppress(&candidates, Overlap::Smaller, 0.7), [2]);
+}
+
 fn any_candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let edge = -50.0_f32..150.0;
     let one = ((edge.clone(), edge), (0.0_f32..80.0, 0.0_f32..80.0), 0.0_f32..1.0);

@@ -6,19 +6,27 @@ pub(super) fn blur<const N: usize>(pixels: &mut [[f32; N]], width: usize, height
         return;
     }
     let taps = Taps::for_sigma(sigma);
-    let mut line = vec![[0f32; N]; width.max(height)];
+    let mut lines = [vec![[0f32; N]; width.max(height)], vec![[0f32; N]; width.max(height)]];
     for row in pixels.chunks_exact_mut(width) {
-        for _ in 0..3 {
-            line[..width].copy_from_slice(row);
-            taps.pass(&line[..width], |i, v| row[i] = v);
+        if row.iter().all(is_empty) {
+            continue;
         }
+        lines[0][..width].copy_from_slice(row);
+        taps.thrice(&mut lines, width);
+        row.copy_from_slice(&lines[1][..width]);
     }
     for x in 0..width {
-        for _ in 0..3 {
-            for y in 0..height {
-                line[y] = pixels[y * width + x];
-            }
-            taps.pass(&line[..height], |i, v| pixels[i * width + x] = v);
+        let mut empty = true;
+        for (to, row) in lines[0].iter_mut().zip(pixels.chunks_exact(width)) {
+            *to = row[x];
+            empty &= is_empty(to);
+        }
+        if empty {
+            continue;
+        }
+        taps.thrice(&mut lines, height);
+        for (from, row) in lines[1].iter().zip(pixels.chunks_exact_mut(width)) {
+            row[x] = *from;
         }
     }
 }
@@ -42,7 +50,15 @@ impl Taps {
         Self { reach: reach as usize, full: 1.0 / total, partial: edge / total }
     }
 
-    fn pass<const N: usize>(&self, from: &[[f32; N]], mut put: impl FnMut(usize, [f32; N])) {
+    /// Three passes over the first `n` of the first line; the result is in the second.
+    fn thrice<const N: usize>(&self, lines: &mut [Vec<[f32; N]>; 2], n: usize) {
+        let [a, b] = lines;
+        self.pass(&a[..n], &mut b[..n]);
+        self.pass(&b[..n], &mut a[..n]);
+        self.pass(&a[..n], &mut b[..n]);
+    }
+
+    fn pass<const N: usize>(&self, from: &[[f32; N]], to: &mut [[f32; N]]) {
         let last = from.len() as i64 - 1;
         let at = |i: i64| from[i.clamp(0, last) as usize];
         let reach = self.reach as i64;
@@ -50,13 +66,18 @@ impl Taps {
         for i in -reach..=reach {
             add(&mut sum, at(i), 1.0);
         }
-        for i in 0..=last {
+        for (i, out) in (0i64..).zip(to) {
             let (before, after) = (at(i - reach - 1), at(i + reach + 1));
-            put(i as usize, std::array::from_fn(|c| self.full * sum[c] + self.partial * (before[c] + after[c])));
+            *out = std::array::from_fn(|c| self.full * sum[c] + self.partial * (before[c] + after[c]));
             add(&mut sum, after, 1.0);
             add(&mut sum, at(i - reach), -1.0);
         }
     }
+}
+
+/// Whether a pixel holds nothing; such lines stay as they are.
+fn is_empty<const N: usize>(pixel: &[f32; N]) -> bool {
+    pixel.iter().all(|v| v.abs() <= 0.0)
 }
 
 fn add<const N: usize>(sum: &mut [f32; N], value: [f32; N], sign: f32) {

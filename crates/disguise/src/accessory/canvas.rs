@@ -246,7 +246,7 @@ impl<'a> Canvas<'a> {
     pub(super) fn blend(mut self, picture: &RgbImage) -> (RgbImage, GrayImage) {
         self.shrink();
         // Anti-aliased edges are already as soft as a blur of 0.35 pixels.
-        let sigma = (self.light.blur_px.powi(2) - 0.35f32.powi(2)).max(0.0).sqrt().min(0.06 * self.head.unit);
+        let sigma = (self.light.blur_px.powi(2) - 0.35f32.powi(2)).max(0.0).sqrt().min(0.6 + 0.02 * self.head.unit);
         blur(&mut self.rgba, self.width, self.height, sigma);
         let mut drawn = picture.clone();
         let mut mask = GrayImage::new(picture.width(), picture.height());
@@ -270,7 +270,7 @@ impl<'a> Canvas<'a> {
         let keep = (1.0 - layer[3]) * (1.0 - dark);
         std::array::from_fn(|c| {
             let light = layer[c] + keep * linear(before[c]);
-            (level(light) + grain).round().clamp(0.0, 255.0) as u8
+            (level(light) + grain + 0.5) as u8
         })
     }
 

@@ -177,7 +177,7 @@ impl Rim {
     /// Distance from the opening in head units, nearly; negative within it.
     fn distance(self, [x, y]: Vec2) -> f32 {
         let (u, v) = (x / self.half[0], (y - self.middle) / self.half[1]);
-        ((u.abs().powf(2.5) + v.abs().powf(2.5)).powf(0.4) - 1.0) * self.half[0]
+        ((u * u * u * u + v * v * v * v).sqrt().sqrt() - 1.0) * self.half[0]
     }
 }
 
@@ -187,14 +187,21 @@ fn cloth_look(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Ve
     let ([strength, number], half, end) = (shape.folds, shape.half_width, shape.end);
     let salt = design.number % 89;
     move |p @ [x, y]| {
-        let away = rim.distance(p);
-        let around = x.atan2(0.5 - y);
-        let slant = 0.5 * (design.phase - 0.5);
-        let on_head = noise([number * (away + slant * around) + 9.0 * design.phase, 0.9 * around + 3.0], salt);
-        let arc = y - chin - 0.28 * (x - 0.25 * end).powi(2) + 0.3 * end * x;
-        let hanging = noise([number * 0.9 * arc + 3.0, 0.5 * x + 2.0 * design.phase], salt + 7);
         let below = smooth(chin - 0.25, chin + 0.5, y);
-        let fold = on_head + (hanging - on_head) * below - 0.5;
+        let on_head = || {
+            let around = x.atan2(0.5 - y);
+            let slant = 0.5 * (design.phase - 0.5) * around;
+            noise([number * (rim.distance(p) + slant) + 9.0 * design.phase, 0.9 * around + 3.0], salt)
+        };
+        let hanging = || {
+            let arc = y - chin - 0.28 * (x - 0.25 * end).powi(2) + 0.3 * end * x;
+            noise([number * 0.9 * arc + 3.0, 0.5 * x + 2.0 * design.phase], salt + 7)
+        };
+        let fold = match below {
+            0.0 => on_head(),
+            1.0 => hanging(),
+            _ => on_head() * (1.0 - below) + hanging() * below,
+        } - 0.5;
         let groove = smooth(-0.02, -0.22, fold);
         let fine = noise([7.0 * x, 7.0 * y], salt + 3) - 0.5;
         let silhouette = (x / half).abs().powi(4).min(1.0) * (1.0 - below);

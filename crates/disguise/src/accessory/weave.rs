@@ -100,7 +100,7 @@ pub(super) fn noise([u, v]: [f32; 2], salt: u32) -> f32 {
 }
 
 fn lattice(u: f32, v: f32, salt: u32) -> f32 {
-    let (cell, row) = (u.floor(), v.floor());
+    let (cell, row) = (floor(u), floor(v));
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
     let (x, y) = (ease(u - cell), ease(v - row));
     let at = |dx: i32, dy: i32| {
@@ -110,6 +110,12 @@ fn lattice(u: f32, v: f32, salt: u32) -> f32 {
     let upper = at(0, 0) + (at(1, 0) - at(0, 0)) * x;
     let lower = at(0, 1) + (at(1, 1) - at(0, 1)) * x;
     upper + (lower - upper) * y
+}
+
+/// As `f32::floor` within the range of `i32`, without a call into the system's library.
+fn floor(v: f32) -> f32 {
+    let whole = v as i32 as f32;
+    if v < whole { whole - 1.0 } else { whole }
 }
 
 /// A number in `[0, 1)` that depends on its arguments alone (two rounds of a multiply-xorshift hash).

@@ -55,22 +55,28 @@ impl Film {
     }
 
     fn blurred_and_transposed(&self, weights: &[f32]) -> Vec<Rgbf> {
-        let (side, reach) = (self.side, weights.len() - 1);
+        let side = self.side;
         let mut out = vec![[0.0; 3]; side * side];
         for y in 0..side {
             let row = &self.light[y * side..(y + 1) * side];
             for x in 0..side {
-                let (mut sum, mut total) = ([0.0_f32; 3], 0.0);
-                for i in x.saturating_sub(reach)..(x + reach + 1).min(side) {
-                    let weight = weights[i.abs_diff(x)];
-                    sum = std::array::from_fn(|c| sum[c] + weight * row[i][c]);
-                    total += weight;
-                }
-                out[x * side + y] = sum.map(|v| v / total);
+                out[x * side + y] = weighted(row, x, weights);
             }
         }
         out
     }
+}
+
+/// Mean of a row around `at`, each pixel with the weight of its distance; beyond the edge there is nothing.
+fn weighted(row: &[Rgbf], at: usize, weights: &[f32]) -> Rgbf {
+    let reach = weights.len() - 1;
+    let (mut sum, mut total) = ([0.0_f32; 3], 0.0);
+    for i in at.saturating_sub(reach)..(at + reach + 1).min(row.len()) {
+        let weight = weights[i.abs_diff(at)];
+        sum = [sum[0] + weight * row[i][0], sum[1] + weight * row[i][1], sum[2] + weight * row[i][2]];
+        total += weight;
+    }
+    sum.map(|v| v / total)
 }
 
 /// Highlights are bent below 1 instead of cut off.

@@ -40,7 +40,7 @@ impl Locks {
         if inside.abs() > 0.85 * ragged {
             return inside > 0.0;
         }
-        let tuft = noise(angle * 26.0, y * 0.05, self.seed) + 0.7 * noise(angle * 60.0, y * 0.2, self.seed ^ 77);
+        let tuft = noise(angle * 26.0, y * 0.05, self.seed) + 0.7 * noise(angle * 60.0, y * 0.2, self.seed ^ 0x4D);
         inside > ragged * tuft * 0.5
     }
 
@@ -135,7 +135,7 @@ impl Locks {
         let (across, along) = if self.style == HairStyle::Curly { (14.0, 0.3) } else { (34.0, 0.03) };
         let bent = angle + 0.0016 * y * self.parting;
         1.0 + 0.28 * noise(bent * across, y * along, self.seed)
-            + 0.14 * noise(bent * across * 2.7, y * along * 2.0, self.seed ^ 21)
+            + 0.14 * noise(bent * across * 2.7, y * along * 2.0, self.seed ^ 0x15)
     }
 
     /// Darkening of the skin under the hairline, 0 to 1, at a place of the front view.

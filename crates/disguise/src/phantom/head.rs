@@ -161,7 +161,7 @@ impl<'a> Head<'a> {
     }
 
     fn upper_relief(&self, side: f32, y: f32) -> f32 {
-        if y > 75.0 || y < -70.0 {
+        if !(-70.0..=75.0).contains(&y) {
             return 0.0;
         }
         let (bones, anatomy) = (self.person.bones, self.anatomy);

@@ -194,16 +194,20 @@ impl Buffer {
                 let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
                 let to_b = ((px - a[0]) * (c[1] - a[1]) - (py - a[1]) * (c[0] - a[0])) / area;
                 let to_c = ((b[0] - a[0]) * (py - a[1]) - (b[1] - a[1]) * (px - a[0])) / area;
-                if to_b >= 0.0 && to_c >= 0.0 && to_b + to_c <= 1.0 {
-                    self.place(y * self.side + x, &seen(corners, [1.0 - to_b - to_c, to_b, to_c], material), covers);
-                }
+                let share = [1.0 - to_b - to_c, to_b, to_c];
+                self.place(y * self.side + x, (corners, share, material), covers);
             }
         }
     }
 
-    fn place(&mut self, at: usize, seen: &Seen, covers: &impl Fn([f32; 2]) -> bool) {
+    /// Fills a pixel with the part of a triangle that has those shares of its corners, if it lies inside, is nearer and covers.
+    fn place(&mut self, at: usize, (corners, share, material): Part, covers: &impl Fn([f32; 2]) -> bool) {
+        if share[0] < 0.0 || share[1] < 0.0 || share[2] < 0.0 {
+            return;
+        }
+        let seen = seen(corners, share, material);
         if seen.depth > self.pixels[at].depth && covers(seen.uv) {
-            self.pixels[at] = *seen;
+            self.pixels[at] = seen;
         }
     }
 
@@ -215,6 +219,9 @@ impl Buffer {
         [from as usize, to as usize]
     }
 }
+
+/// The corners of a triangle, how much of each, and what it is made of.
+type Part<'a> = ([&'a Corner; 3], [f32; 3], Material);
 
 struct Corner {
     at: Vector,

@@ -177,7 +177,7 @@ impl Person {
     pub fn sample(seed: u64) -> Self {
         let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0x5045_5253_4F4E);
         let presentation = Presentation::ALL[usize::from(rng.random_bool(0.5))];
-        let tone = SkinTone::new(rng.random_range(1..=SkinTone::COUNT)).expect("the range is the scale");
+        let tone = SkinTone::ALL[rng.random_range(0..SkinTone::ALL.len())];
         Self::drawn_as(seed, presentation, tone)
     }
 

@@ -40,8 +40,7 @@ fn sittings_of(seed: u64, index: usize, n_shots: usize) -> impl Iterator<Item = 
     let person_seed = mixed_seed(seed, index as u64);
     let presentation = Presentation::ALL[index % 2];
     // Seven is coprime to ten: the tones of people in a row differ widely, so that any part of the set has all.
-    let step = ((index / 2) * 7 % 10) as u8 + 1;
-    let tone = SkinTone::new(step).expect("a remainder of ten plus one is on the scale");
+    let tone = SkinTone::ALL[(index / 2) * 7 % SkinTone::ALL.len()];
     let person = Person::drawn_as(person_seed, presentation, tone);
     (0..n_shots).map(move |j| {
         let expression = Expression::ALL[(index * n_shots + j) % Expression::COUNT];
@@ -50,7 +49,7 @@ fn sittings_of(seed: u64, index: usize, n_shots: usize) -> impl Iterator<Item = 
     })
 }
 
-/// An independent seed for part `index` of a whole (SplitMix64, Steele, Lea and Flood 2014).
+/// An independent seed for part `index` of a whole (`SplitMix64`; Steele, Lea and Flood 2014).
 fn mixed_seed(seed: u64, index: u64) -> u64 {
     let mut z = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -10,7 +10,7 @@ use super::shot::{Light, Shot};
 use super::tone::{Rgbf, lerp, linear};
 
 /// Makes a face in neutral light show its tone: the mean over a face of cosine and openness is below 1.
-const GAIN: f32 = 1.13;
+const GAIN: f32 = 1.26;
 
 /// The light of a picture, ready to be added up.
 #[derive(Debug, Clone, Copy)]

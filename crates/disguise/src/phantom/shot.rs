@@ -151,7 +151,7 @@ fn pose(rng: &mut ChaCha8Rng) -> Pose {
 
 /// Cameras expose for the face: a dark one is shown somewhat lighter, a light one somewhat darker than in neutral light.
 fn light(rng: &mut ChaCha8Rng, tone: SkinTone) -> Light {
-    let metered = 0.8 + 1.5 * (f32::from(tone.step() - 1) / 9.0).powi(2);
+    let metered = 0.74 + 1.5 * (f32::from(tone.step() - 1) / 9.0).powi(2);
     Light {
         azimuth_deg: rng.random_range(-60.0..60.0),
         elevation_deg: rng.random_range(-5.0..55.0),

@@ -24,6 +24,10 @@ impl SkinTone {
     /// Number of steps.
     pub const COUNT: u8 = 10;
 
+    /// Every step from the lightest to the darkest.
+    pub const ALL: [Self; 10] =
+        [Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7), Self(8), Self(9), Self(10)];
+
     const SRGB: [[u8; 3]; 10] = [
         [0xf6, 0xed, 0xe4],
         [0xf3, 0xe7, 0xdb],
@@ -51,8 +55,8 @@ impl SkinTone {
     /// to grey that a face would look like plaster or coal. At most 6 CIELAB units from the swatch.
     pub(super) fn complexion(self) -> [u8; 3] {
         match self.0 {
-            1..=3 => scaled(self.srgb(), [1.0, 0.965, 0.955]),
-            9..=10 => scaled(self.srgb(), [1.16, 1.0, 0.9]),
+            1..=3 => scaled(self.srgb(), [1.0, 0.975, 0.965]),
+            9..=10 => scaled(self.srgb(), [1.05, 0.92, 0.84]),
             _ => self.srgb(),
         }
     }

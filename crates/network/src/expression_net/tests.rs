@@ -96,8 +96,8 @@ fn every_weight_gets_a_gradient() {
 fn evaluation_treats_every_picture_by_itself() {
     let network = ExpressionNetConfig::default().init(4, &device::cpu());
     let both = pictures([2, 33, 47, 3], &device::cpu());
-    let together = network.forward(both.clone()).slice([1..2]);
-    let alone = network.forward(both.slice([1..2]));
+    let together = network.forward(both.clone()).narrow(0, 1, 1);
+    let alone = network.forward(both.narrow(0, 1, 1));
     assert!((together - alone).abs().max().into_scalar::<f32>() < 1e-5);
 }
 

@@ -14,7 +14,7 @@ pub(super) fn pointwise<B: Backend>(pictures: FloatTensor<B>, weight: FloatTenso
     B::float_reshape(result, Shape::new([batch, height, width, n_out]))
 }
 
-pub(super) fn depthwise<B: Backend>(x: FloatTensor<B>, weight: FloatTensor<B>, stride: usize) -> FloatTensor<B> {
+pub(super) fn depthwise<B: Backend>(x: FloatTensor<B>, weight: &FloatTensor<B>, stride: usize) -> FloatTensor<B> {
     let [_, height, width, channels] = x.shape().dims();
     let padded = pad::<B>(x);
     let mut sum: Option<FloatTensor<B>> = None;

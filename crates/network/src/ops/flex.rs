@@ -34,7 +34,7 @@ impl NetworkOps for Flex {
     }
 
     fn batch_norm(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, activation: Activation) -> BatchNormed<Self> {
-        batch_norm_forward(&flat(x), &flat(scale), &flat(shift), activation).normed
+        batch_norm_forward(&flat(x), &flat(scale), &flat(shift), activation).result
     }
 
     fn affine(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, activation: Activation) -> CpuTensor {
@@ -87,13 +87,13 @@ impl<C: CheckpointStrategy> NetworkOps for Autodiff<Flex, C> {
         let ((x, x_node), (scale, scale_node), (shift, shift_node)) =
             (x.into_parts(), scale.into_parts(), shift.into_parts());
         let x = flat(x);
-        let Normed { normed, affine, statistics } = batch_norm_forward(&x, &flat(scale), &flat(shift), activation);
+        let Normed { result, affine, statistics } = batch_norm_forward(&x, &flat(scale), &flat(shift), activation);
         let nodes = [x_node, scale_node, shift_node];
         let output = match BatchNormBackward.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish(BatchNormState { x, affine, statistics }, normed.output),
-            OpsKind::UnTracked(prepared) => prepared.finish(normed.output),
+            OpsKind::Tracked(prepared) => prepared.finish(BatchNormState { x, affine, statistics }, result.output),
+            OpsKind::UnTracked(prepared) => prepared.finish(result.output),
         };
-        let (mean, variance) = (Self::from_inner(normed.mean), Self::from_inner(normed.variance));
+        let (mean, variance) = (Self::from_inner(result.mean), Self::from_inner(result.variance));
         BatchNormed { output, mean, variance }
     }
 }
@@ -135,7 +135,7 @@ fn patches_forward(x: &CpuTensor) -> CpuTensor {
 }
 
 struct Normed {
-    normed: BatchNormed<Flex>,
+    result: BatchNormed<Flex>,
     affine: Affine,
     statistics: Statistics,
 }
@@ -149,10 +149,10 @@ fn batch_norm_forward(x: &CpuTensor, scale: &CpuTensor, shift: &CpuTensor, activ
     let factor = unbiased_factor(values.len() / channels);
     let unbiased = statistics.variance.iter().map(|variance| variance * factor).collect();
     let row = Shape::new([channels]);
-    let normed = BatchNormed {
+    let result = BatchNormed {
         output: tensor(output, x.shape()),
         mean: tensor(statistics.mean.clone(), row.clone()),
         variance: tensor(unbiased, row),
     };
-    Normed { normed, affine, statistics }
+    Normed { result, affine, statistics }
 }

@@ -36,13 +36,13 @@ fn primitive<const D: usize>(tensor: &Tensor<D>) -> FloatTensor<Recording> {
 /// Compares the outputs and the gradients of every input under the same random weighting.
 #[track_caller]
 fn compare<const D: usize>(
-    pictures: Tensor<4>,
+    pictures: &Tensor<4>,
     parameters: &[Tensor<D>],
     own: impl Fn(Tensor<4>) -> Tensor<4>,
     composed: impl Fn(FloatTensor<Recording>) -> FloatTensor<Recording>,
 ) {
     let fast = own(pictures.clone());
-    let slow = Tensor::<4>::from_primitive::<Recording>(composed(primitive(&pictures)));
+    let slow = Tensor::<4>::from_primitive::<Recording>(composed(primitive(pictures)));
     assert_close(fast.clone().detach(), slow.clone().detach());
     let weighting = random(fast.dims(), &fast.device()).detach();
     let fast = (fast * weighting.clone()).sum().backward();
@@ -59,7 +59,7 @@ fn pointwise_agrees_with_the_composed_version() {
     for [height, width, channels] in SIZES {
         let (x, w) = (random([2, height, width, channels], &device), random([channels, 11], &device));
         let composed = |x| composed::pointwise::<Recording>(x, primitive(&w));
-        compare(x, std::slice::from_ref(&w), |x| pointwise(x, w.clone()), composed);
+        compare(&x, std::slice::from_ref(&w), |x| pointwise(x, w.clone()), composed);
     }
 }
 
@@ -69,8 +69,8 @@ fn depthwise_agrees_with_the_composed_version() {
     for [height, width, channels] in SIZES {
         for stride in [1, 2] {
             let (x, w) = (random([2, height, width, channels], &device), random([9, channels], &device));
-            let composed = |x| composed::depthwise::<Recording>(x, primitive(&w), stride);
-            compare(x, std::slice::from_ref(&w), |x| depthwise(x, w.clone(), stride), composed);
+            let composed = |x| composed::depthwise::<Recording>(x, &primitive(&w), stride);
+            compare(&x, std::slice::from_ref(&w), |x| depthwise(x, w.clone(), stride), composed);
         }
     }
 }
@@ -81,7 +81,7 @@ fn the_dense_convolution_agrees_with_the_composed_version() {
     for [height, width, channels] in SIZES {
         let (x, w) = (random([2, height, width, channels], &device), random([channels * 9, 4], &device));
         let composed = |x| composed::pointwise::<Recording>(composed::patches::<Recording>(x), primitive(&w));
-        compare(x, std::slice::from_ref(&w), |x| convolution_3x3(x, w.clone()), composed);
+        compare(&x, std::slice::from_ref(&w), |x| convolution_3x3(x, w.clone()), composed);
     }
 }
 
@@ -95,7 +95,7 @@ fn batch_norm_agrees_with_the_composed_version() {
             let own = |x| batch_norm(x, scale.clone(), shift.clone(), activation).0;
             let composed =
                 |x| composed::batch_norm::<Recording>(x, primitive(&scale), primitive(&shift), activation).output;
-            compare(x.clone(), &[scale.clone(), shift.clone()], own, composed);
+            compare(&x, &[scale.clone(), shift.clone()], own, composed);
             let (_, mean, variance) = batch_norm(x.clone(), scale.clone(), shift.clone(), activation);
             let slow =
                 composed::batch_norm::<Recording>(primitive(&x), primitive(&scale), primitive(&shift), activation);
@@ -112,7 +112,7 @@ fn evaluation_agrees_with_the_composed_versions() {
     for [height, width, channels] in SIZES {
         let x = random([2, height, width, channels], &device);
         let (w, row) = (random([9, channels], &device), random([channels], &device));
-        let slow = composed::depthwise::<Flex>(plain(&x), w.clone().try_into_primitive::<Flex>().unwrap(), 2);
+        let slow = composed::depthwise::<Flex>(plain(&x), &w.clone().try_into_primitive::<Flex>().unwrap(), 2);
         assert_close(depthwise(x.clone(), w, 2), Tensor::from_primitive::<Flex>(slow));
         let vector = || row.clone().try_into_primitive::<Flex>().unwrap();
         let slow = composed::affine::<Flex>(plain(&x), vector(), vector(), Activation::Relu6);
@@ -130,7 +130,7 @@ fn a_tensor_that_is_used_twice_keeps_its_values() {
     let gradients = (sum.clone() * sum).sum().backward();
     assert_eq!(x.to_data(), before);
     let slow =
-        Tensor::<4>::from_primitive::<Recording>(composed::depthwise::<Recording>(primitive(&x), primitive(&w), 1));
+        Tensor::<4>::from_primitive::<Recording>(composed::depthwise::<Recording>(primitive(&x), &primitive(&w), 1));
     let sum = slow + x.clone();
     let expected = (sum.clone() * sum).sum().backward();
     assert_close(x.grad(&gradients).unwrap(), x.grad(&expected).unwrap());

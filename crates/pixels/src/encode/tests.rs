@@ -46,3 +46,14 @@ fn a_picture_without_pixels_is_refused() {
     assert!(matches!(png_bytes(&RgbImage::new(0, 4)).unwrap_err(), EncodeError::Refused { width: 0, height: 4, .. }));
     assert!(jpeg_bytes(&RgbImage::new(0, 0), 80).is_err());
 }
+
+#[test]
+fn a_synthetic_picture_says_so_and_keeps_its_pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("worn.png");
+    save_synthetic_png(&drawn(), SyntheticSource::CompositeSynthetic, "sunglasses drawn on a.png", &path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("digitalsourcetype/compositeSynthetic") && holds("synthetic: sunglasses drawn on a.png"));
+    assert_eq!(image::load_from_memory(&bytes).unwrap().to_rgb8(), drawn());
+}

@@ -14,7 +14,7 @@ fn face() -> RgbImage {
 
 #[test]
 fn none_only_resizes() {
-    assert_eq!(Augmentation::none().apply(&face(), 48, KEY), resize(&face(), 48, 48, Filter::Bilinear));
+    assert!(Augmentation::none().apply(&face(), 48, KEY) == resize(&face(), 48, 48, Filter::Bilinear));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn every_change_changes_something() {
         ("rotation", Augmentation { rotation_degrees: 15.0, ..none.clone() }),
         ("grayscale", Augmentation { grayscale_share: 1.0, ..none.clone() }),
         ("jitter", Augmentation { jitter_share: 1.0, ..none.clone() }),
-        ("blur", Augmentation { blur_share: 1.0, ..none.clone() }),
+        ("blur", Augmentation { blur_share: 1.0, blur_sigma_px: [1.0, 2.0], ..none.clone() }),
         ("sharpness", Augmentation { sharpness_share: 1.0, ..none.clone() }),
         ("autocontrast", Augmentation { autocontrast_share: 1.0, ..none.clone() }),
         ("equalize", Augmentation { equalize_share: 1.0, ..none.clone() }),
@@ -36,7 +36,7 @@ fn every_change_changes_something() {
     for (name, augmentation) in alone {
         let changed = augmentation.apply(&face(), 64, KEY);
         assert_eq!(changed.dimensions(), (64, 64), "{name}");
-        assert_ne!(changed, plain, "{name}");
+        assert!(changed != plain, "{name}");
     }
 }
 
@@ -44,9 +44,9 @@ fn every_change_changes_something() {
 fn a_key_decides_the_draw() {
     let augmentation = Augmentation::default();
     let draw = |key| augmentation.apply(&face(), 64, key);
-    assert_eq!(draw(KEY), draw(KEY));
+    assert!(draw(KEY) == draw(KEY));
     for other in [DrawKey { seed: 9, ..KEY }, DrawKey { pass: 9, ..KEY }, DrawKey { index: 9, ..KEY }] {
-        assert_ne!(draw(KEY), draw(other), "{other:?}");
+        assert!(draw(KEY) != draw(other), "{other:?}");
     }
 }
 
@@ -102,5 +102,5 @@ fn the_sheet_shows_the_picture_first() {
     let sheet = Augmentation::default().contact_sheet(&face(), 40, 7, 4);
     assert_eq!(sheet.dimensions(), (4 * 40 + 3 * 2, 2 * 40 + 2));
     let first = pixels::crop(&sheet, pixels::CropWindow { left: 0, top: 0, width: 40, height: 40 }).unwrap();
-    assert_eq!(first, resize(&face(), 40, 40, Filter::Bilinear));
+    assert!(first == resize(&face(), 40, 40, Filter::Bilinear));
 }

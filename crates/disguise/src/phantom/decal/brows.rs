@@ -36,7 +36,7 @@ fn edge(brow: Brow, step: usize, factor: f32) -> Spot {
     let half = 0.5 * brow.thickness * (0.78 + 0.5 * t - 1.05 * t * t) * (0.72 + 0.28 * (t * 8.0).min(1.0));
     let [x, y] = along(brow, t);
     // The shape is cut slightly aslant, as hairs grow outwards.
-    [x + brow.tail[0].signum() * 0.25 * factor * half * -1.0, y + factor * half]
+    [x - brow.tail[0].signum() * 0.25 * factor * half, y + factor * half]
 }
 
 /// The quadratic curve from inner end to tail that passes the arch.

@@ -51,7 +51,7 @@ fn nose_to_mouth(canvas: &mut Canvas, sitter: Sitter, index: usize) {
     let smile = anatomy.pulls.au(12);
     let from = [side * (anatomy.wings + 1.5), anatomy.nose_base - 7.0 - anatomy.wing_lift];
     let to = [corner[0] + side * (5.5 + 2.0 * smile), corner[1] + 1.0 - 2.0 * smile];
-    let bend = [(from[0] + to[0]) / 2.0 + side * (3.0 + 5.0 * smile + 3.0 * anatomy.pulls.au(9)), from[1] + 5.0];
+    let bend = [f32::midpoint(from[0], to[0]) + side * (3.0 + 5.0 * smile + 3.0 * anatomy.pulls.au(9)), from[1] + 5.0];
     let line = Pen::at(from).bent(bend, to).open();
     canvas.soft_line(&line, sitter.crease(0.85 * anatomy.fold), 4.6);
     canvas.soft_line(&line, sitter.crease(0.5 * anatomy.fold), 1.8);

@@ -1,0 +1,112 @@
+//! A small study from start to end, interrupted and resumed.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::Tool;
+
+/// Sixteen drawn people at 32 pixels, three models, a few updates.
+const TINY: &str = r#"
+format = 1
+name = "tiny"
+
+[data.phantom]
+people = 16
+shots_per_person = 14
+
+[detect]
+crop_px = 32
+
+[synthetic]
+train_per_class = 2
+
+[network]
+initial = "random"
+
+[train]
+input_px = 32
+batch = 16
+length = { updates = 24 }
+"#;
+
+fn tiny() -> Tool {
+    let tool = Tool::new();
+    tool.write("tiny.toml", TINY);
+    tool
+}
+
+#[test]
+fn a_study_ends_with_its_tables_and_files() {
+    let tool = tiny();
+    let run = tool.run(&["study", "--config", "tiny.toml", "--quiet"]).must_end_with(0);
+    for word in ["Step-1", "Step-2", "Step-3a", "Step-3b", "Angry", "Surprise", "McNemar"] {
+        assert!(run.stdout.contains(word), "{word} is not in\n{}", run.stdout);
+    }
+    assert!(run.stderr.contains("runs/tiny/report.html"), "{}", run.stderr);
+    for file in ["run.toml", "faces.csv", "study.json", "tables.md", "tables.csv", "tables.tex", "report.html"] {
+        assert!(!tool.read(&format!("runs/tiny/{file}")).is_empty());
+    }
+    for file in ["history.csv", "predictions.csv", "model/model.toml", "model/weights.safetensors"] {
+        assert!(!tool.read(&format!("runs/tiny/seed-1/real-and-synthetic/{file}")).is_empty());
+    }
+    let drawn = faces::read(&tool.path("runs/tiny/synthetic/manifest.csv"), &faces::ReadOptions::default()).unwrap();
+    assert!(drawn.faces.iter().all(|face| face.disguise.is_some() && face.groups.contains_key("parent")));
+    assert!(tool.path("runs/tiny/synthetic").join(&drawn.faces[0].groups["mask"]).is_file());
+
+    let again = tool.run(&["report", "runs/tiny"]).must_end_with(0);
+    assert_eq!(again.stdout, run.stdout, "`evenface report` prints what `evenface study` printed");
+    let json = tool.run(&["report", "runs/tiny", "--format", "json"]).must_end_with(0);
+    let counts: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(counts["four_step"]["format"], 1);
+
+    let refused = tool.run(&["study", "--config", "tiny.toml", "--quiet"]).must_end_with(2);
+    assert_eq!(
+        refused.stderr,
+        "error: runs/tiny exists already\n\
+         hint: `--resume` continues it, `--force` replaces it, `--out DIR` names another folder\n"
+    );
+}
+
+/// A run that was killed in the middle and resumed has the same bytes as one that was not, whatever the threads.
+#[test]
+fn a_killed_run_resumes_to_the_same_bytes() {
+    let tool = tiny();
+    let whole = ["study", "--config", "tiny.toml", "--quiet", "--threads", "1", "--out", "whole"];
+    tool.run(&whole).must_end_with(0);
+
+    let cut = ["study", "--config", "tiny.toml", "--quiet", "--threads", "2", "--out", "cut"];
+    let mut child = tool.command(&cut).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let started = Instant::now();
+    // The second model has begun: its folder is there.
+    while !tool.path("cut/seed-1/real-and-synthetic").exists() && started.elapsed() < Duration::from_secs(120) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!tool.path("cut/report.html").exists(), "the run was killed before its end");
+
+    let resumed = [&cut[..], &["--resume"]].concat();
+    tool.run(&resumed).must_end_with(0);
+    for model in ["real", "real-and-synthetic", "real-and-extra"] {
+        for file in ["model/weights.safetensors", "predictions.csv", "history.csv"] {
+            let name = format!("seed-1/{model}/{file}");
+            assert!(tool.read(&format!("whole/{name}")) == tool.read(&format!("cut/{name}")), "{name} differs");
+        }
+    }
+    assert_eq!(tool.read("whole/study.json"), tool.read("cut/study.json"));
+}
+
+#[test]
+fn phantoms_come_with_their_truth_and_can_be_checked() {
+    let tool = Tool::new();
+    let args = ["phantom", "--people", "4", "--shots", "7", "--size", "48", "--out", "drawn", "--quiet"];
+    assert_eq!(tool.run(&args).must_end_with(0).stdout, "28 faces: drawn/manifest.csv\n");
+    let set = faces::read(&tool.path("drawn"), &faces::ReadOptions::default()).unwrap();
+    assert!(set.faces.iter().all(|face| face.place.is_some() && face.is_crop && face.subject.is_some()));
+    assert!(tool.path("drawn/regions").join(set.faces[0].id.as_str()).is_file());
+    let picture = tool.read(&format!("drawn/{}", set.faces[0].id));
+    assert!(String::from_utf8_lossy(&picture).contains("digitalsourcetype/algorithmicMedia"));
+    let checked = tool.run(&["faces", "check", "drawn", "--quiet"]).must_end_with(0);
+    assert!(checked.stdout.starts_with("drawn: 28 faces, 4 people\n"), "{}", checked.stdout);
+    tool.run(&args).must_end_with(2);
+}

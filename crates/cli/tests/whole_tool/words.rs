@@ -1,0 +1,37 @@
+//! What the program says of itself.
+
+use super::Tool;
+
+fn help_of(args: &[&str]) -> String {
+    let run = Tool::new().run(&[args, &["--help"]].concat()).must_end_with(0);
+    run.stdout.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn help_names_every_command_and_flag() {
+    for (name, args) in [
+        ("evenface", &[][..]),
+        ("study", &["study"]),
+        ("phantom", &["phantom"]),
+        ("disguise", &["disguise"]),
+        ("report", &["report"]),
+        ("faces_check", &["faces", "check"]),
+        ("weights", &["weights"]),
+    ] {
+        insta::assert_snapshot!(format!("help_{name}"), help_of(args));
+    }
+}
+
+#[test]
+fn the_version_is_the_crate_s() {
+    let run = Tool::new().run(&["--version"]).must_end_with(0);
+    assert_eq!(run.stdout, format!("evenface {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn weights_that_are_not_there_are_listed_with_their_licences() {
+    let run = Tool::new().run(&["weights", "list"]).must_end_with(0);
+    for word in ["mtcnn", "pnet.pt", "absent", "licence", "imagenet-mobilenet-v2"] {
+        assert!(run.stdout.contains(word), "{word} is not in\n{}", run.stdout);
+    }
+}
