@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use study::config::Setting;
+
 use crate::progress::Loudness;
 
 /// The whole command line.
@@ -28,7 +30,7 @@ pub struct Common {
     /// Worker threads [default: all cores]; results do not depend on it
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<usize>,
-    /// Folder of third-party weights [default: $EVENFACE_WEIGHTS, else the user's data folder]
+    /// Folder of third-party weights [default: `$EVENFACE_WEIGHTS`, else the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub weights: Option<PathBuf>,
     /// Form of what is printed to stdout
@@ -117,6 +119,9 @@ pub struct PhantomArgs {
     /// Pictures of each person, spread evenly over the seven expressions
     #[arg(long, default_value_t = 7, value_name = "N")]
     pub shots: usize,
+    /// Good pictures: straight heads, clear light, posed expressions [default: free pose, light and camera]
+    #[arg(long)]
+    pub studio: bool,
     /// Side of the pictures in pixels
     #[arg(long, default_value_t = 224, value_name = "PX", value_parser = clap::value_parser!(u32).range(16..=2048))]
     pub size: u32,
@@ -126,6 +131,13 @@ pub struct PhantomArgs {
     /// Folder to make: pictures, masks, manifest.csv and sheet.png
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+impl PhantomArgs {
+    /// Where the faces are taken.
+    pub fn setting(&self) -> Setting {
+        if self.studio { Setting::Studio } else { Setting::Anywhere }
+    }
 }
 
 #[derive(Debug, Args)]

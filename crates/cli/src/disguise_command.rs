@@ -4,11 +4,11 @@ use std::path::Path;
 
 use disguise::accessory::DesignPool;
 use pixels::{RgbImage, contact_sheet, save_png};
+use study::StudyConfig;
 use study::album::{Drawn, Entry, Photographer};
 use study::gather::Gathered;
 use study::keep::Keeper;
 use study::prepare::Lens;
-use study::StudyConfig;
 
 use crate::args::{Common, DisguiseArgs, Pool};
 use crate::progress::Progress;

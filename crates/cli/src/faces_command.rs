@@ -50,8 +50,8 @@ fn broken(set: &FaceSet, common: &Common) -> Vec<Problem> {
     let bar = Progress::new(common.loudness()).bar("decoding", set.faces.len());
     let problem = |face: &faces::Face| {
         bar.inc(1);
-        let error = pixels::decode(&face.path, &DecodeLimits::default()).err()?;
-        Some(Problem { face: face.id.clone(), what: error.to_string() })
+        let what = study::gather::decoded(&face.path, &DecodeLimits::default()).err()?;
+        Some(Problem { face: face.id.clone(), what })
     };
     let broken = set.faces.par_iter().filter_map(problem).collect();
     bar.finish_and_clear();
@@ -59,7 +59,8 @@ fn broken(set: &FaceSet, common: &Common) -> Vec<Problem> {
 }
 
 fn text(path: &Path, set: &FaceSet, broken: &[Problem]) -> String {
-    let mut text = format!("{}: {} faces, {} people\n", path.display(), set.faces.len(), counts::n_subjects(&set.faces));
+    let mut text =
+        format!("{}: {} faces, {} people\n", path.display(), set.faces.len(), counts::n_subjects(&set.faces));
     for (expression, n) in counts::per_expression(&set.faces) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {expression:<12} {n}");
@@ -84,11 +85,8 @@ fn text(path: &Path, set: &FaceSet, broken: &[Problem]) -> String {
 fn json_text(set: &FaceSet, broken: &[Problem]) -> String {
     let classes: serde_json::Map<_, _> =
         counts::per_expression(&set.faces).into_iter().map(|(class, n)| (class.to_string(), json!(n))).collect();
-    let groups: serde_json::Map<_, _> = set
-        .group_columns
-        .iter()
-        .map(|column| (column.clone(), json!(counts::per_group(&set.faces, column))))
-        .collect();
+    let groups: serde_json::Map<_, _> =
+        set.group_columns.iter().map(|column| (column.clone(), json!(counts::per_group(&set.faces, column)))).collect();
     let broken: Vec<_> = broken.iter().map(|p| json!({ "face": p.face, "problem": p.what })).collect();
     let document = json!({
         "format": 1, "n_faces": set.faces.len(), "n_people": counts::n_subjects(&set.faces),

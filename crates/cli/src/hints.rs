@@ -4,11 +4,17 @@ use study::{ConfigError, ModelError, RunFolderError, StudyError};
 
 /// The hints for an error, most specific first; libraries that know the remedy have put it into their message already.
 pub fn of(error: &anyhow::Error) -> Vec<String> {
-    error.chain().find_map(|cause| cause.downcast_ref::<StudyError>()).map(of_study).unwrap_or_default()
+    let study = error.chain().find_map(|cause| cause.downcast_ref::<StudyError>()).and_then(of_study);
+    let config = error.chain().find_map(|cause| cause.downcast_ref::<ConfigError>()).and_then(of_config);
+    study.or(config).map(str::to_owned).into_iter().collect()
 }
 
-fn of_study(error: &StudyError) -> Vec<String> {
-    let hint = match error {
+fn of_config(error: &ConfigError) -> Option<&'static str> {
+    matches!(error, ConfigError::Syntax(_)).then_some("configs/ holds complete examples")
+}
+
+fn of_study(error: &StudyError) -> Option<&'static str> {
+    Some(match error {
         StudyError::Folder(RunFolderError::Exists { .. }) => {
             "`--resume` continues it, `--force` replaces it, `--out DIR` names another folder"
         }
@@ -21,10 +27,13 @@ fn of_study(error: &StudyError) -> Vec<String> {
             "the detector found none of them: say `already_cropped = \"all\"` under [data.read] if the pictures are crops, \
              or lower `detect.detector.min_face_px`"
         }
-        StudyError::EmptyClass { .. } => "add faces of this class, drop the class with the label map, or split differently",
-        StudyError::Config(ConfigError::Syntax(_)) => "configs/ holds complete examples",
-        StudyError::Model(ModelError::Train(train::TrainError::Interrupted { .. })) => "`--resume` continues where it stopped",
-        _ => return Vec::new(),
-    };
-    vec![hint.to_owned()]
+        StudyError::EmptyClass { .. } => {
+            "add faces of this class, drop the class with the label map, or split differently"
+        }
+        StudyError::Model(ModelError::Train(train::TrainError::Interrupted { .. })) => {
+            "`--resume` continues where it stopped"
+        }
+        StudyError::Config(error) => return of_config(error),
+        _ => return None,
+    })
 }

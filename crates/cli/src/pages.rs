@@ -7,7 +7,10 @@ use anyhow::Context;
 use audit::FourStep;
 use faces::files::write_atomically;
 use pixels::png_bytes;
-use report::{BrokenPicture, Curve, CurvePoint, DataNames, Dropped, Format, GroupCount, Origin, RunFacts, SampleFace, Split, StudyPage, Table};
+use report::{
+    BrokenPicture, Curve, CurvePoint, DataNames, Dropped, Format, GroupCount, Origin, RunFacts, SampleFace, Split,
+    StudyPage, Table,
+};
 use serde::{Deserialize, Serialize};
 use study::{Outcome, StudyConfig, TestSample};
 
@@ -87,7 +90,8 @@ pub fn write(outcome: &Outcome, config: &StudyConfig, out: &Path, clock: &Clock)
     let counts = counts(outcome, config);
     let json = counts.json()?;
     write_atomically(&out.join("study.json"), &json)?;
-    for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)] {
+    for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)]
+    {
         write_atomically(&out.join(name), counts.joined(format))?;
     }
     let terminal = counts.terminal();
@@ -112,7 +116,8 @@ fn counts(outcome: &Outcome, config: &StudyConfig) -> Counts {
 }
 
 fn study_page(outcome: &Outcome, config: &StudyConfig, counts: Counts, clock: &Clock) -> anyhow::Result<StudyPage> {
-    let broken = |problem: &faces::Problem| BrokenPicture { picture: problem.face.to_string(), reason: problem.what.clone() };
+    let broken =
+        |problem: &faces::Problem| BrokenPicture { picture: problem.face.to_string(), reason: problem.what.clone() };
     Ok(StudyPage {
         title: config.name.clone(),
         curves: outcome.trials.iter().map(curve).collect(),
@@ -142,7 +147,12 @@ fn curve(trial: &study::experiment::Trial) -> Curve {
         loss: row.loss,
         accuracy: Some(row.accuracy()),
     };
-    Curve { model: trial.model, seed: trial.seed, split: Split::Train, points: trial.history.iter().map(point).collect() }
+    Curve {
+        model: trial.model,
+        seed: trial.seed,
+        split: Split::Train,
+        points: trial.history.iter().map(point).collect(),
+    }
 }
 
 fn samples(outcome: &Outcome) -> anyhow::Result<Vec<SampleFace>> {
@@ -180,7 +190,10 @@ fn notes(outcome: &Outcome) -> Vec<String> {
         sizes.train, sizes.synthetic, sizes.extra
     )];
     if sizes.set_aside > 0 {
-        notes.push(format!("{} faces were set aside: really disguised ones of training people, or of another split", sizes.set_aside));
+        notes.push(format!(
+            "{} faces were set aside: really disguised ones of training people, or of another split",
+            sizes.set_aside
+        ));
     }
     if let faces::SubjectCheck::Unknown { n_faces } = outcome.subjects {
         notes.push(format!("the person is unknown for {n_faces} faces: the same person may be on both sides"));

@@ -8,6 +8,7 @@ use faces::files::write_atomically;
 use faces::{ActionUnit, ActionUnitLabel, Face, Place};
 use pixels::{RgbImage, SyntheticSource, contact_sheet, save_png, save_synthetic_png};
 use rayon::prelude::*;
+use study::config::PhantomConfig;
 
 use crate::args::{Common, PhantomArgs};
 use crate::progress::Progress;
@@ -19,7 +20,8 @@ const N_SHOWN: usize = 100;
 /// Draws the set into a new folder.
 pub fn run(args: &PhantomArgs, common: &Common) -> anyhow::Result<Verdict> {
     places::make_new_folder(&args.out)?;
-    let seated = study::gather::seated(args.seed, args.people, args.shots);
+    let config = PhantomConfig { people: args.people, shots_per_person: args.shots, setting: args.setting() };
+    let seated = study::gather::seated(&config, args.seed);
     let bar = Progress::new(common.loudness()).bar("drawing", seated.len());
     let drawn: Vec<(Face, RgbImage)> = seated
         .par_iter()

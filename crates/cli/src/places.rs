@@ -13,7 +13,6 @@ const WEIGHTS_VARIABLE: &str = "EVENFACE_WEIGHTS";
 
 /// The store of third-party weights: `--weights`, else `$EVENFACE_WEIGHTS`, else the user's data folder.
 pub fn weights_store(common: &Common) -> anyhow::Result<Store> {
-    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
     let from_environment = || std::env::var_os(WEIGHTS_VARIABLE).filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let from_system = || choose_base_strategy().ok().map(|dirs| dirs.data_dir().join("evenface").join("weights"));
     let dir = common.weights.clone().or_else(from_environment).or_else(from_system);

@@ -15,7 +15,13 @@ pub fn run(command: &WeightsCommand, common: &Common) -> anyhow::Result<Verdict>
         WeightsCommand::Pull { name } => pull(&store, name, common),
         WeightsCommand::Import { files } => files.iter().try_fold(Verdict::Done, |_, file| {
             let imported = store.import(file)?;
-            printed::data(&format!("{} is {} of {}: {}\n", file.display(), imported.file, imported.name, imported.path.display()))?;
+            printed::data(&format!(
+                "{} is {} of {}: {}\n",
+                file.display(),
+                imported.file,
+                imported.name,
+                imported.path.display()
+            ))?;
             Ok(Verdict::Done)
         }),
         WeightsCommand::Verify => verify(&store),
@@ -25,13 +31,19 @@ pub fn run(command: &WeightsCommand, common: &Common) -> anyhow::Result<Verdict>
 fn list(store: &Store, format: Format) -> anyhow::Result<Verdict> {
     let listed = store.list()?;
     if format == Format::Json {
-        let rows: Vec<_> = listed.iter().map(|line| json!({ "name": line.name, "file": line.file, "path": line.path, "state": word(line) })).collect();
+        let rows: Vec<_> = listed
+            .iter()
+            .map(|line| json!({ "name": line.name, "file": line.file, "path": line.path, "state": word(line) }))
+            .collect();
         printed::data(&format!("{:#}\n", json!(rows)))?;
         return Ok(Verdict::Done);
     }
     let mut text = format!("weights in {}\n", store.dir().display());
     for entry in store.lock().entries() {
-        text.push_str(&format!("\n{}: {}\n  licence: {}\n  source: {}\n", entry.name, entry.purpose, entry.licence, entry.source));
+        text.push_str(&format!(
+            "\n{}: {}\n  licence: {}\n  source: {}\n",
+            entry.name, entry.purpose, entry.licence, entry.source
+        ));
         for line in listed.iter().filter(|line| line.name == entry.name) {
             text.push_str(&format!("  {:<28} {}\n", line.file, word(line)));
         }

@@ -59,8 +59,11 @@ impl Overlap {
         let common = width.max(0.0) * height.max(0.0);
         match self {
             Self::Union => common / (area(kept) + area(other) - common) > limit,
-            // Written the other way round because it decides about 0 / 0.
-            Self::Smaller => !(common / area(kept).min(area(other)) <= limit),
+            Self::Smaller => {
+                let share = common / area(kept).min(area(other));
+                // The peer keeps what is at most `limit`, and 0 / 0 is not.
+                share > limit || share.is_nan()
+            }
         }
     }
 }

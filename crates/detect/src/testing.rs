@@ -10,8 +10,11 @@ use serde_json::Value;
 
 use crate::Detector;
 
-/// Tensors of the three networks.
-pub(crate) const NETWORKS: [(&str, &[(&str, &[usize])]); 3] = [
+/// Name and shape of the weights of a layer.
+pub(crate) type Layer = (&'static str, &'static [usize]);
+
+/// Layers of the three networks.
+pub(crate) const NETWORKS: [(&str, &[Layer]); 3] = [
     (
         "pnet",
         &[
@@ -95,7 +98,7 @@ pub(crate) fn from_column(picture: &RgbImage, left: u32) -> RgbImage {
 }
 
 /// The weights of one network by formula.
-pub(crate) fn weights_by_formula(layers: &[(&str, &[usize])]) -> StateDict {
+pub(crate) fn weights_by_formula(layers: &[Layer]) -> StateDict {
     let mut shapes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (layer, shape) in layers {
         shapes.insert(format!("{layer}.weight"), shape.to_vec());

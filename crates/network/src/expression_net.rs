@@ -10,9 +10,6 @@ use crate::mobilenet::{Backbone, N_FEATURES};
 use crate::state_dict::StateDict;
 use crate::weights::{self, Slot, WeightsError};
 
-/// Standard deviation of newly drawn linear layers, as in torchvision.
-const LINEAR_DEVIATION: f64 = 0.01;
-
 /// Width of the head and its regularisation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpressionNetConfig {
@@ -56,7 +53,9 @@ pub struct Linear {
 
 impl Linear {
     fn draw(draw: &mut Draw<'_>, n_in: usize, n_out: usize) -> Self {
-        Self { weight: draw.normal([n_in, n_out], LINEAR_DEVIATION), bias: draw.constant([n_out], 0.0) }
+        // PyTorch's default. With torchvision's smaller deviation of 0.01 a new network of two layers starts far slower.
+        let bound = 1.0 / (n_in as f64).sqrt();
+        Self { weight: draw.uniform([n_in, n_out], bound), bias: draw.uniform([n_out], bound) }
     }
 
     fn forward(&self, rows: Tensor<2>) -> Tensor<2> {

@@ -31,6 +31,13 @@ impl<'a> Draw<'a> {
         self.parameter(values, shape)
     }
 
+    /// Evenly distributed values in `(-bound, bound)`.
+    pub(crate) fn uniform<const D: usize>(&mut self, shape: [usize; D], bound: f64) -> Param<Tensor<D>> {
+        let n_values = shape.iter().product();
+        let values = (0..n_values).map(|_| ((2.0 * unit(&mut self.rng) - 1.0) * bound) as f32).collect();
+        self.parameter(values, shape)
+    }
+
     /// The same value everywhere.
     pub(crate) fn constant<const D: usize>(&mut self, shape: [usize; D], value: f32) -> Param<Tensor<D>> {
         self.parameter(vec![value; shape.iter().product()], shape)
@@ -52,11 +59,15 @@ impl<'a> Draw<'a> {
     }
 }
 
+/// One value evenly distributed in `(0, 1)`.
+fn unit(rng: &mut ChaCha8Rng) -> f64 {
+    (f64::from(rng.next_u32()) + 0.5) / (f64::from(u32::MAX) + 1.0)
+}
+
 /// One standard normal value (Box and Muller 1958, the cosine half).
 fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
-    let mut uniform = || (f64::from(rng.next_u32()) + 0.5) / f64::from(u32::MAX).mul_add(1.0, 1.0);
-    let radius = (-2.0 * uniform().ln()).sqrt();
-    radius * (std::f64::consts::TAU * uniform()).cos()
+    let radius = (-2.0 * unit(rng).ln()).sqrt();
+    radius * (std::f64::consts::TAU * unit(rng)).cos()
 }
 
 /// Standard deviation that keeps the gradient's variance through a rectifier (He et al. 2015), as torchvision draws.

@@ -95,9 +95,11 @@ impl Photographer<'_> {
     /// # Errors
     /// When too many pictures are broken, or a class has no found face on one side.
     pub fn album(&self, sides: &Sides) -> Result<Album, StudyError> {
-        let used: Vec<usize> = [&sides.train, &sides.test, &sides.really_disguised].into_iter().flatten().copied().collect();
+        let used: Vec<usize> =
+            [&sides.train, &sides.test, &sides.really_disguised].into_iter().flatten().copied().collect();
         let seen = self.look_at_all(&used)?;
-        let broken: Vec<Problem> = used.iter().zip(&seen).filter_map(|(&face, seen)| self.problem(face, seen)).collect();
+        let broken: Vec<Problem> =
+            used.iter().zip(&seen).filter_map(|(&face, seen)| self.problem(face, seen)).collect();
         check_share(&broken, used.len(), self.config.data.max_broken_share)?;
 
         let (seen_train, rest) = seen.split_at(sides.train.len());
@@ -110,15 +112,20 @@ impl Photographer<'_> {
         let training = self.dress(DesignPool::Train, Some(per_class), &sides.train, seen_train)?;
         let testing = self.dress(DesignPool::Test, self.config.synthetic.test_per_class, &sides.test, seen_test)?;
         let extra = self.extra(&training.entries)?;
-        let mut tests = vec![
-            (TestKind::Real, self.entries(&sides.test, seen_test)),
-            (TestKind::Disguised, testing.entries),
-        ];
+        let mut tests =
+            vec![(TestKind::Real, self.entries(&sides.test, seen_test)), (TestKind::Disguised, testing.entries)];
         if !sides.really_disguised.is_empty() {
             tests.push((TestKind::ReallyDisguised, self.entries(&sides.really_disguised, seen_real)));
         }
         let refused = training.refused.into_iter().chain(testing.refused).collect();
-        Ok(Album { train: self.entries(&sides.train, seen_train), synthetic: training.entries, extra, tests, broken, refused })
+        Ok(Album {
+            train: self.entries(&sides.train, seen_train),
+            synthetic: training.entries,
+            extra,
+            tests,
+            broken,
+            refused,
+        })
     }
 
     /// Draws on the faces at `indices`, without a study around it.
@@ -217,17 +224,11 @@ impl Photographer<'_> {
             Ok(opened) => opened,
             Err(why) => return Ok(Err(problem(why))),
         };
-        let worn = match accessory::draw(&picture, &place.landmarks, &fitting.design) {
+        let worn = match accessory::draw_in_box(&picture, &place.landmarks, Some(place.face_box), &fitting.design) {
             Ok(worn) => worn,
             Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.design.name())))),
         };
-        (self.keep)(&Drawn {
-            number,
-            parent: face.id.as_str(),
-            fitting,
-            picture: &worn.picture,
-            mask: &worn.mask,
-        })?;
+        (self.keep)(&Drawn { number, parent: face.id.as_str(), fitting, picture: &worn.picture, mask: &worn.mask })?;
         let seen = self.lens.look(&worn.picture, face, known)?;
         Ok(Ok(Entry {
             id: format!("{}+{}-{number}", face.id, fitting.design.name()),
@@ -282,22 +283,29 @@ impl Album {
     /// # Errors
     /// When the folder cannot be written or the disk is full.
     pub fn write(&self, set: &FaceSet, folder: &RunFolder, keeper: &Keeper) -> Result<(), StudyError> {
-        let mut rows = String::from("face,side,expression,status\n");
-        let tests = self.tests.iter().filter(|(test, _)| *test != TestKind::Disguised);
-        let sides = std::iter::once(("train", &self.train)).chain(tests.map(|(test, entries)| (test.name(), entries)));
-        for (side, entries) in sides {
-            for entry in entries {
-                let status = if entry.crop.is_some() { "found" } else { "none" };
-                rows.push_str(&format!("\"{}\",{side},{},{status}\n", entry.id.replace('"', "\"\""), entry.expression));
-            }
-        }
-        for problem in &self.broken {
-            rows.push_str(&format!("\"{}\",,,broken\n", problem.face.as_str().replace('"', "\"\"")));
-        }
-        folder.write("faces.csv", rows.as_bytes())?;
+        folder.write("faces.csv", &self.faces_csv(set))?;
         let drawn = self.tests.iter().flat_map(|(_, entries)| entries).filter(|entry| entry.worn.is_some());
         let drawn: Vec<&Entry> = self.synthetic.iter().chain(drawn).collect();
         keeper.write_manifest(set, &drawn)?;
         Ok(())
+    }
+
+    /// Every used undisguised or really disguised face with its side and whether it was found.
+    fn faces_csv(&self, set: &FaceSet) -> Vec<u8> {
+        let status = |entry: &Entry| if entry.crop.is_some() { "found" } else { "none" };
+        let tests = self.tests.iter().filter(|(test, _)| *test != TestKind::Disguised);
+        let sides = std::iter::once(("train", &self.train)).chain(tests.map(|(test, entries)| (test.name(), entries)));
+        let found = sides.flat_map(|(side, entries)| {
+            entries.iter().map(move |entry| [entry.id.as_str(), side, entry.expression.name(), status(entry)])
+        });
+        let broken = self.broken.iter().map(|problem| {
+            let face = set.faces.iter().find(|face| face.id == problem.face);
+            [problem.face.as_str(), "", face.map_or("", |face| face.expression.name()), "broken"]
+        });
+        let mut table = csv::Writer::from_writer(Vec::new());
+        for row in std::iter::once(["face", "side", "expression", "status"]).chain(found).chain(broken) {
+            table.write_record(row).expect("rows of four cells go into memory");
+        }
+        table.into_inner().expect("a table in memory can be flushed")
     }
 }

@@ -3,7 +3,7 @@
 use detect::DetectOptions;
 use faces::{DisguiseKind, Filter, PartitionOptions, ReadOptions};
 use serde::{Deserialize, Serialize};
-use train::Recipe;
+use train::{Augmentation, Length, Recipe};
 
 /// A whole study. Every field has a default; an unknown field is an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,18 @@ pub struct PhantomConfig {
     pub people: usize,
     /// Pictures of each person, spread evenly over the seven expressions.
     pub shots_per_person: usize,
+    /// Where they are taken.
+    pub setting: Setting,
+}
+
+/// Where phantom faces are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting {
+    /// Good pictures: straight heads, clear light, a clean camera, posed expressions.
+    Studio,
+    /// Free pose, light, camera and background; weak expressions too.
+    Anywhere,
 }
 
 /// How faces are found and cropped.
@@ -162,12 +174,37 @@ pub enum ConfigError {
 
 impl StudyConfig {
     /// The embedded default: a small study of phantom faces that needs no download, one seed.
+    ///
+    /// Networks start from random weights at 64 px, so that batches are small, rates high, and the augmentations milder than
+    /// the paper's, which are made for photographs at 224 px.
     pub fn phantom() -> Self {
         let mut config = Self { name: "phantom".to_owned(), ..Self::default() };
         config.detect.crop_px = 64;
-        config.synthetic.train_per_class = 40;
+        config.synthetic.train_per_class = 60;
+        config.synthetic.test_per_class = Some(60);
         config.network.initial = InitialWeights::Random;
-        config.train.input_px = 64;
+        config.train = Recipe {
+            batch: 16,
+            length: Length::Updates(600),
+            backbone_learning_rate: 1e-3,
+            head_learning_rate: 1e-3,
+            warm_up_share: 0.04,
+            input_px: 64,
+            augmentation: Augmentation {
+                crop_area: [0.9, 1.0],
+                crop_aspect: [0.95, 1.05],
+                rotation_degrees: 5.0,
+                jitter_share: 0.3,
+                blur_share: 0.1,
+                blur_sigma_px: [0.1, 0.5],
+                sharpness_share: 0.1,
+                autocontrast_share: 0.1,
+                equalize_share: 0.1,
+                cutouts: 0,
+                ..Augmentation::default()
+            },
+            ..Recipe::default()
+        };
         config
     }
 
@@ -192,9 +229,19 @@ impl StudyConfig {
         let mut seeds = self.seeds.clone();
         seeds.sort_unstable();
         seeds.dedup();
-        range("seeds", &self.seeds, "at least one seed, each once", !seeds.is_empty() && seeds.len() == self.seeds.len())?;
+        range(
+            "seeds",
+            &self.seeds,
+            "at least one seed, each once",
+            !seeds.is_empty() && seeds.len() == self.seeds.len(),
+        )?;
         let fraction = self.data.partition.test_fraction;
-        range("data.partition.test_fraction", &fraction, "a number between 0.05 and 0.95", (0.05..=0.95).contains(&fraction))?;
+        range(
+            "data.partition.test_fraction",
+            &fraction,
+            "a number between 0.05 and 0.95",
+            (0.05..=0.95).contains(&fraction),
+        )?;
         let share = self.data.max_broken_share;
         range("data.max_broken_share", &share, "a number between 0 and 1", (0.0..=1.0).contains(&share))?;
         range("detect.crop_px", &self.detect.crop_px, "32 to 1024", (32..=1024).contains(&self.detect.crop_px))?;
@@ -209,6 +256,9 @@ impl StudyConfig {
     }
 
     /// The configuration as TOML, every field written out.
+    ///
+    /// # Panics
+    /// Never: numbers, words and tables are always TOML.
     pub fn to_toml(&self) -> String {
         toml::to_string_pretty(self).expect("a configuration of numbers, words and tables is always TOML")
     }
@@ -246,7 +296,7 @@ impl Default for DataConfig {
 
 impl Default for PhantomConfig {
     fn default() -> Self {
-        Self { people: 60, shots_per_person: 14 }
+        Self { people: 160, shots_per_person: 14, setting: Setting::Studio }
     }
 }
 
@@ -287,3 +337,6 @@ fn is_folder_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     !name.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicBool;
 use audit::{ModelKind, TestKind};
 use faces::predictions::{self, Outcome};
 use faces::{FaceId, FaceSet, Probabilities};
-use network::{Architecture, Crop, ExpressionNet, ExpressionNetConfig, ModelDescription, ModelFolder, Normalisation, StateDict};
+use network::{
+    Architecture, Crop, ExpressionNet, ExpressionNetConfig, ModelDescription, ModelFolder, Normalisation, StateDict,
+};
 use pixels::RgbImage;
 use train::{HistoryRow, Length, Plan, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
 
@@ -37,6 +39,9 @@ pub struct Laboratory<'a> {
     pub observer: &'a dyn Observer,
 }
 
+/// Answers to the pictures of one test set, in the album's order; `None` where no face was found.
+pub type Answers = (TestKind, Vec<Option<Probabilities>>);
+
 /// One trained and tested model.
 #[derive(Debug, Clone)]
 pub struct Trial {
@@ -46,8 +51,8 @@ pub struct Trial {
     pub seed: u64,
     /// Loss and accuracy by epoch.
     pub history: Vec<HistoryRow>,
-    /// Its answers, test set by test set, in the order of the album; `None` where no face was found.
-    pub answers: Vec<(TestKind, Vec<Option<Probabilities>>)>,
+    /// Its answers, test set by test set, in the order of the album.
+    pub answers: Vec<Answers>,
 }
 
 impl Laboratory<'_> {
@@ -147,12 +152,7 @@ impl Laboratory<'_> {
         Ok(())
     }
 
-    fn predict(
-        &self,
-        net: &ExpressionNet,
-        model: ModelKind,
-        seed: u64,
-    ) -> Result<Vec<(TestKind, Vec<Option<Probabilities>>)>, StudyError> {
+    fn predict(&self, net: &ExpressionNet, model: ModelKind, seed: u64) -> Result<Vec<Answers>, StudyError> {
         let n_pictures = self.album.tests.iter().map(|(_, entries)| entries.len()).sum();
         self.observer.begin(Stage::Predict, &format!("{model}, seed {seed}"), n_pictures);
         let answers = self.album.tests.iter().map(|(test, entries)| Ok((*test, self.answers(net, entries)?))).collect();
@@ -172,12 +172,7 @@ impl Laboratory<'_> {
         Ok(entries.iter().map(|entry| entry.crop.as_ref().and_then(|_| answers.next())).collect())
     }
 
-    fn save_predictions(
-        &self,
-        model: ModelKind,
-        seed: u64,
-        answers: &[(TestKind, Vec<Option<Probabilities>>)],
-    ) -> Result<(), StudyError> {
+    fn save_predictions(&self, model: ModelKind, seed: u64, answers: &[Answers]) -> Result<(), StudyError> {
         let mut outcomes = Vec::new();
         for ((test, answers), (_, entries)) in answers.iter().zip(&self.album.tests) {
             for (entry, probabilities) in entries.iter().zip(answers) {
@@ -188,12 +183,7 @@ impl Laboratory<'_> {
         Ok(predictions::write(&path, &outcomes)?)
     }
 
-    fn outcome(
-        &self,
-        test: TestKind,
-        entry: &Entry,
-        probabilities: Option<Probabilities>,
-    ) -> Outcome {
+    fn outcome(&self, test: TestKind, entry: &Entry, probabilities: Option<Probabilities>) -> Outcome {
         let face = &self.set.faces[entry.face];
         let mut groups = face.groups.clone();
         groups.insert("test".to_owned(), test.name().to_owned());

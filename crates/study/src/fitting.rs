@@ -53,3 +53,6 @@ impl Wardrobe<'_> {
         fittings
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use disguise::phantom::{Shot, Sitting, draw, sample_set};
 use faces::{Face, FaceId, FaceSet, LeftOut, Place};
 use pixels::{DecodeLimits, RgbImage};
 
-use crate::config::{PhantomConfig, StudyConfig};
+use crate::config::{PhantomConfig, Setting, StudyConfig};
 use crate::error::StudyError;
 
 /// Labelled faces, and how to get at their pictures.
@@ -28,6 +28,8 @@ pub enum Pictures {
     Phantoms {
         /// Who is drawn, and how.
         sittings: Vec<Sitting>,
+        /// Where new shots are taken.
+        setting: Setting,
         /// Side of the pictures in pixels.
         size_px: u32,
     },
@@ -47,9 +49,8 @@ impl Gathered {
 
     /// Draws people and their shots; the pictures themselves are drawn when they are asked for.
     pub fn phantoms(config: &PhantomConfig, seed: u64, size_px: u32) -> Self {
-        let (faces, sittings): (Vec<_>, Vec<_>) =
-            seated(seed, config.people, config.shots_per_person).into_iter().unzip();
-        Self { set: set_of(faces), pictures: Pictures::Phantoms { sittings, size_px } }
+        let (faces, sittings): (Vec<_>, Vec<_>) = seated(config, seed).into_iter().unzip();
+        Self { set: set_of(faces), pictures: Pictures::Phantoms { sittings, setting: config.setting, size_px } }
     }
 
     /// The picture of the face at `index`, and where the face lies in it, where that is known.
@@ -59,11 +60,8 @@ impl Gathered {
     pub fn picture(&self, index: usize) -> Result<(RgbImage, Option<Place>), String> {
         let face = &self.set.faces[index];
         match &self.pictures {
-            Pictures::Files(limits) => {
-                let picture = pixels::decode(&face.path, limits).map_err(|error| error.to_string())?;
-                Ok((picture, face.place))
-            }
-            Pictures::Phantoms { sittings, size_px } => Ok(drawn(&sittings[index], *size_px)),
+            Pictures::Files(limits) => Ok((decoded(&face.path, limits)?, face.place)),
+            Pictures::Phantoms { sittings, size_px, .. } => Ok(drawn(&sittings[index], *size_px)),
         }
     }
 
@@ -75,23 +73,44 @@ impl Gathered {
     pub fn another_picture(&self, index: usize, seed: u64) -> Result<(RgbImage, Option<Place>), String> {
         match &self.pictures {
             Pictures::Files(_) => self.picture(index),
-            Pictures::Phantoms { sittings, size_px } => {
+            Pictures::Phantoms { sittings, setting, size_px } => {
                 let sitting = &sittings[index];
-                let shot = Shot::sample(&sitting.person, sitting.shot.expression, seed);
+                let shot = taken(Shot::sample(&sitting.person, sitting.shot.expression, seed), *setting);
                 Ok(drawn(&Sitting { shot, ..sitting.clone() }, *size_px))
             }
         }
     }
 }
 
+/// A decoded picture, or why it cannot be decoded, without its path.
+///
+/// # Errors
+/// A sentence for a list in which the picture is named already.
+pub fn decoded(path: &Path, limits: &DecodeLimits) -> Result<RgbImage, String> {
+    let without_path = |text: String| text.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&text).to_owned();
+    pixels::decode(path, limits).map_err(|error| without_path(error.to_string()))
+}
+
 /// A balanced set of sittings with their labelled faces, sorted by id.
-pub fn seated(seed: u64, n_people: usize, shots_per_person: usize) -> Vec<(Face, Sitting)> {
-    let numbered = sample_set(seed, n_people, shots_per_person).into_iter().enumerate();
-    let mut seated: Vec<(Face, Sitting)> = numbered
-        .map(|(i, sitting)| (phantom_face(&sitting, i % shots_per_person.max(1)), sitting))
+pub fn seated(config: &PhantomConfig, seed: u64) -> Vec<(Face, Sitting)> {
+    let n_shots = config.shots_per_person;
+    let mut seated: Vec<(Face, Sitting)> = sample_set(seed, config.people, n_shots)
+        .into_iter()
+        .enumerate()
+        .map(|(i, sitting)| {
+            let sitting = Sitting { shot: taken(sitting.shot, config.setting), ..sitting };
+            (phantom_face(&sitting, i % n_shots.max(1)), sitting)
+        })
         .collect();
     seated.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     seated
+}
+
+fn taken(shot: Shot, setting: Setting) -> Shot {
+    match setting {
+        Setting::Studio => shot.in_studio(),
+        Setting::Anywhere => shot,
+    }
 }
 
 /// The labelled face of a sitting: `phantom-0007/happiness-03.png`, with its drawn attributes as groups.

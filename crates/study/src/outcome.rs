@@ -148,7 +148,9 @@ fn misses(set: &FaceSet, album: &Album) -> Vec<GroupMisses> {
         }
     }
     let mut values: BTreeMap<String, usize> = BTreeMap::new();
-    counts.keys().for_each(|(attribute, _)| *values.entry(attribute.clone()).or_default() += 1);
+    for (attribute, _) in counts.keys() {
+        *values.entry(attribute.clone()).or_default() += 1;
+    }
     counts
         .into_iter()
         .filter(|((attribute, _), _)| values[attribute] <= MOST_GROUPS)
@@ -157,13 +159,10 @@ fn misses(set: &FaceSet, album: &Album) -> Vec<GroupMisses> {
 }
 
 fn groups_of(set: &FaceSet, entry: &Entry) -> Vec<(String, String)> {
-    match &entry.worn {
-        Some(worn) => vec![("drawn disguise".to_owned(), worn.fitting.design.kind.name().to_owned())],
-        None => {
-            let groups = set.faces[entry.face].groups.iter();
-            groups.map(|(column, value)| (column.clone(), value.clone())).collect()
-        }
+    if let Some(worn) = &entry.worn {
+        return vec![("drawn disguise".to_owned(), worn.fitting.design.kind.name().to_owned())];
     }
+    set.faces[entry.face].groups.iter().map(|(column, value)| (column.clone(), value.clone())).collect()
 }
 
 /// The first found picture of each class in each test set, answered by the models of the first seed.
@@ -172,10 +171,8 @@ fn samples(set: &FaceSet, album: &Album, trials: &[Trial]) -> Vec<TestSample> {
     let mut samples = Vec::new();
     for (i, (test, entries)) in album.tests.iter().enumerate() {
         for class in Expression::ALL {
-            let of_class = entries.iter().enumerate().filter(|(_, entry)| entry.expression == class);
-            let Some((j, entry, crop)) = of_class.filter_map(|(j, e)| Some((j, e, e.crop.as_ref()?))).next() else {
-                continue;
-            };
+            let mut of_class = entries.iter().enumerate().filter(|(_, entry)| entry.expression == class);
+            let Some((j, entry, crop)) = of_class.find_map(|(j, e)| Some((j, e, e.crop.as_ref()?))) else { continue };
             let answers = trials.iter().filter(|trial| trial.seed == first_seed);
             samples.push(TestSample {
                 test: *test,

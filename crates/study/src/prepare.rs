@@ -81,7 +81,7 @@ impl Lens<'_> {
 
     fn find(&self, detector: &Detector, picture: &RgbImage) -> Result<Option<DetectedFace>, StudyError> {
         let seen = detector.detect(picture, &self.config.detector)?;
-        Ok(choose(&seen, Choice::Largest, picture.dimensions()).cloned())
+        Ok(choose(&seen, Choice::Largest, picture.dimensions()).copied())
     }
 }
 

@@ -158,6 +158,7 @@ struct State {
 ///
 /// # Errors
 /// [`TrainError`]: bad input, a loss that is not finite, an interruption, a checkpoint of another run, or a full disk.
+#[expect(clippy::needless_pass_by_value, reason = "the network is given away, as the trained one comes back")]
 pub fn fit(request: TrainRequest<'_>, observer: &mut dyn Observer) -> Result<Trained, TrainError> {
     let plan = checked_plan(&request)?;
     let identity = Identity::of(&request);

@@ -25,7 +25,8 @@ fn dropout_goes_on_to_the_bit() {
     let run = |run_dir: &Path, resume, stop: &AtomicBool, observer: &mut dyn Observer| {
         let net = ExpressionNetConfig { hidden: 16, dropout: 0.5 }.init(1, &network::device::cpu_for_training());
         let (samples, recipe, normalisation) = (&samples, &recipe, Normalisation::IMAGENET);
-        let request = TrainRequest { net, samples, validation: &[], recipe, normalisation, seed: 2, run_dir, resume, stop };
+        let request =
+            TrainRequest { net, samples, validation: &[], recipe, normalisation, seed: 2, run_dir, resume, stop };
         fit(request, observer)
     };
     let (whole, parts) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

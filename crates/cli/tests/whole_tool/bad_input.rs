@@ -13,6 +13,10 @@ fn huge_png() -> Vec<u8> {
     bytes.extend([0, 0, 0x4e, 0x20, 0, 0, 0x4e, 0x20, 8, 2, 0, 0, 0]);
     let crc = crc32(&bytes[12..]);
     bytes.extend(crc.to_be_bytes());
+    // The start of an empty zlib stream is enough for a decoder to believe the header.
+    bytes.extend(b"\0\0\0\x02IDAT\x78\x9c");
+    let crc = crc32(&bytes[bytes.len() - 6..]);
+    bytes.extend(crc.to_be_bytes());
     bytes.extend(b"\0\0\0\0IEND\xaeB`\x82");
     bytes
 }
@@ -69,7 +73,11 @@ fn weights_of_something_else_are_refused() {
     tool.write("manifest.csv", "path,expression,split\n0.png,anger,train\n1.png,anger,val\n");
     (0..2).for_each(|i| tool.write(&format!("{i}.png"), png()));
     tool.write("store/mtcnn/pnet.pt", b"not a network");
-    check(&tool, &["study", "manifest.csv", "--quiet", "--weights", "store"], &["pnet.pt", "evenface weights pull mtcnn"]);
+    check(
+        &tool,
+        &["study", "manifest.csv", "--quiet", "--weights", "store"],
+        &["pnet.pt", "evenface weights pull mtcnn"],
+    );
     let run = tool.run(&["weights", "verify", "--weights", "store"]).must_end_with(1);
     assert!(run.stdout.contains("mtcnn/pnet.pt: damaged"), "{}", run.stdout);
     tool.write("other.pt", b"not a network");

@@ -1,5 +1,7 @@
 //! The binary as a stranger runs it: a whole study, its files, its exit codes, and what it says about bad input.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
 mod bad_input;
 mod study_run;
 mod words;

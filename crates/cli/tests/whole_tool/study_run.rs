@@ -78,7 +78,7 @@ fn a_killed_run_resumes_to_the_same_bytes() {
     let mut child = tool.command(&cut).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let started = Instant::now();
     // The second model has begun: its folder is there.
-    while !tool.path("cut/seed-1/real-and-synthetic").exists() && started.elapsed() < Duration::from_secs(120) {
+    while !tool.path("cut/seed-1/real-and-synthetic").exists() && started.elapsed() < Duration::from_mins(2) {
         std::thread::sleep(Duration::from_millis(5));
     }
     child.kill().unwrap();

@@ -126,6 +126,22 @@ impl Shot {
         }
     }
 
+    /// The same person and expression as a good picture: a straight head, clear even light, a sharp clean camera, and the
+    /// expression posed, so that every active unit is stronger (its intensity's square root).
+    ///
+    /// This is the kind of picture that expression data sets are full of.
+    pub fn in_studio(mut self) -> Self {
+        self.action_units.values_mut().for_each(|intensity| *intensity = intensity.max(0.0).sqrt().min(1.0));
+        let calm = |degrees: f32| degrees * STUDIO_POSE_SHARE;
+        let Pose { yaw_deg, pitch_deg, roll_deg } = self.pose;
+        self.pose = Pose { yaw_deg: calm(yaw_deg), pitch_deg: calm(pitch_deg), roll_deg: calm(roll_deg) };
+        self.gaze_mm = self.gaze_mm.map(|mm| mm * STUDIO_POSE_SHARE);
+        self.light = Light { exposure: self.light.exposure, ..Light::NEUTRAL };
+        self.camera = Camera { distance_mm: self.camera.distance_mm, ..Camera::PLAIN };
+        self.scene.n_shapes = 0;
+        self
+    }
+
     /// A frontal picture in neutral light before a grey wall, without noise, with the given action units.
     pub fn plain(expression: Expression, action_units: BTreeMap<ActionUnit, f32>) -> Self {
         Self {
@@ -140,6 +156,9 @@ impl Shot {
         }
     }
 }
+
+/// How much of a free pose is left in a studio.
+const STUDIO_POSE_SHARE: f32 = 0.35;
 
 fn pose(rng: &mut ChaCha8Rng) -> Pose {
     Pose {

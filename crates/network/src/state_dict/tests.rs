@@ -106,7 +106,7 @@ fn a_file_without_its_last_byte_is_called_truncated() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     /// Any answer is right as long as there is one; a tensor that is returned keeps its invariant.
     #[test]

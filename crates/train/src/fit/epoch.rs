@@ -160,9 +160,11 @@ pub(super) fn device_of(net: &ExpressionNet) -> Device {
 }
 
 fn n_correct(logits: &[f32], labels: &[Expression]) -> usize {
-    let answers = logits.as_chunks::<{ Expression::COUNT }>().0.iter().map(|row| {
-        let greatest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        row.iter().position(|logit| *logit == greatest)
-    });
-    answers.zip(labels).filter(|(answer, label)| *answer == Some(label.index())).count()
+    let rows = logits.as_chunks::<{ Expression::COUNT }>().0.iter();
+    rows.zip(labels).filter(|(row, label)| greatest(row) == label.index()).count()
+}
+
+/// Position of the greatest number; of equal ones the first.
+fn greatest(row: &[f32; Expression::COUNT]) -> usize {
+    (1..row.len()).fold(0, |best, i| if row[best] < row[i] { i } else { best })
 }
