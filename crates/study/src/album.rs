@@ -74,6 +74,14 @@ pub struct Album {
     pub refused: Vec<Problem>,
 }
 
+/// What became of every picture of a study, side by side with [`Sides`].
+#[derive(Debug)]
+pub struct Sightings {
+    train: Vec<Sighting>,
+    test: Vec<Sighting>,
+    really_disguised: Vec<Sighting>,
+}
+
 /// Makes an album.
 #[derive(Clone, Copy)]
 pub struct Photographer<'a> {
@@ -90,41 +98,45 @@ pub struct Photographer<'a> {
 }
 
 impl Photographer<'_> {
-    /// Crops every face of `sides`, draws the disguises and crops them again.
+    /// Finds and crops every face of `sides`; nothing is written.
     ///
     /// # Errors
     /// When too many pictures are broken, or a class has no found face on one side.
-    pub fn album(&self, sides: &Sides) -> Result<Album, StudyError> {
-        let used: Vec<usize> =
-            [&sides.train, &sides.test, &sides.really_disguised].into_iter().flatten().copied().collect();
-        let seen = self.look_at_all(&used)?;
-        let broken: Vec<Problem> =
-            used.iter().zip(&seen).filter_map(|(&face, seen)| self.problem(face, seen)).collect();
-        check_share(&broken, used.len(), self.config.data.max_broken_share)?;
-
-        let (seen_train, rest) = seen.split_at(sides.train.len());
-        let (seen_test, seen_real) = rest.split_at(sides.test.len());
+    pub fn look(&self, sides: &Sides) -> Result<Sightings, StudyError> {
+        let sides = [&sides.train, &sides.test, &sides.really_disguised];
+        let used: Vec<usize> = sides.into_iter().flatten().copied().collect();
+        let mut seen = self.look_at_all(&used)?.into_iter();
+        let [train, test, really_disguised] = sides.map(|side| seen.by_ref().take(side.len()).collect::<Vec<_>>());
+        let sightings = Sightings { train, test, really_disguised };
+        check_share(&self.broken(&sightings, sides), used.len(), self.config.data.max_broken_share)?;
         let faces = &self.gathered.set.faces;
-        check_classes(faces, &found_only(&sides.train, seen_train), "train", "found")?;
-        check_classes(faces, &found_only(&sides.test, seen_test), "test", "found")?;
+        check_classes(faces, &found_only(sides[0], &sightings.train), "train", "found")?;
+        check_classes(faces, &found_only(sides[1], &sightings.test), "test", "found")?;
+        Ok(sightings)
+    }
 
-        let per_class = self.config.synthetic.train_per_class;
-        let training = self.dress(DesignPool::Train, Some(per_class), &sides.train, seen_train)?;
-        let testing = self.dress(DesignPool::Test, self.config.synthetic.test_per_class, &sides.test, seen_test)?;
+    /// Draws the disguises on the faces that were found, and crops them again.
+    ///
+    /// # Errors
+    /// When a drawing cannot be kept, or there is nothing to draw on.
+    pub fn album(&self, sides: &Sides, seen: &Sightings) -> Result<Album, StudyError> {
+        let synthetic = &self.config.synthetic;
+        let training = self.dress(DesignPool::Train, Some(synthetic.train_per_class), &sides.train, &seen.train)?;
+        let testing = self.dress(DesignPool::Test, synthetic.test_per_class, &sides.test, &seen.test)?;
         let extra = self.extra(&training.entries)?;
         let mut tests =
-            vec![(TestKind::Real, self.entries(&sides.test, seen_test)), (TestKind::Disguised, testing.entries)];
+            vec![(TestKind::Real, self.entries(&sides.test, &seen.test)), (TestKind::Disguised, testing.entries)];
         if !sides.really_disguised.is_empty() {
-            tests.push((TestKind::ReallyDisguised, self.entries(&sides.really_disguised, seen_real)));
+            let entries = self.entries(&sides.really_disguised, &seen.really_disguised);
+            tests.push((TestKind::ReallyDisguised, entries));
         }
-        let refused = training.refused.into_iter().chain(testing.refused).collect();
         Ok(Album {
-            train: self.entries(&sides.train, seen_train),
+            train: self.entries(&sides.train, &seen.train),
             synthetic: training.entries,
             extra,
             tests,
-            broken,
-            refused,
+            broken: self.broken(seen, [&sides.train, &sides.test, &sides.really_disguised]),
+            refused: training.refused.into_iter().chain(testing.refused).collect(),
         })
     }
 
@@ -159,6 +171,12 @@ impl Photographer<'_> {
         };
         self.observer.advance(1, None);
         Ok(seen)
+    }
+
+    fn broken(&self, seen: &Sightings, sides: [&Vec<usize>; 3]) -> Vec<Problem> {
+        let seen = [&seen.train, &seen.test, &seen.really_disguised];
+        let pairs = sides.into_iter().zip(seen).flat_map(|(side, seen)| side.iter().zip(seen));
+        pairs.filter_map(|(&face, seen)| self.problem(face, seen)).collect()
     }
 
     fn problem(&self, face: usize, seen: &Sighting) -> Option<Problem> {

@@ -37,7 +37,7 @@ pub struct Request<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// Runs a study. Nothing is written before configuration, faces, split and weights have been checked.
+/// Runs a study. Nothing is written before configuration, faces, split, weights and pictures have been checked.
 ///
 /// # Errors
 /// [`StudyError`]; after [`train::TrainError::Interrupted`] and after a crash, [`Existing::Resume`] continues.
@@ -57,8 +57,9 @@ pub fn run(request: &Request<'_>, observer: &dyn Observer) -> Result<Outcome, St
         InitialWeights::Imagenet => Some(load_imagenet(request.weights)?),
         InitialWeights::Random => None,
     };
-    let folder = RunFolder::open(request.out, request.existing, &run_toml(request, &gathered))?;
-    let keeper = Keeper::new(folder.path("synthetic"));
+    let run_toml = run_toml(request, &gathered);
+    RunFolder::check(request.out, request.existing, &run_toml)?;
+    let keeper = Keeper::new(request.out.join("synthetic"));
     let photographer = Photographer {
         gathered: &gathered,
         lens: Lens { detector: detector.as_ref(), config: &config.detect },
@@ -66,7 +67,9 @@ pub fn run(request: &Request<'_>, observer: &dyn Observer) -> Result<Outcome, St
         observer,
         keep: &|drawn: &Drawn<'_>| keeper.keep(drawn),
     };
-    let album = photographer.album(&sides)?;
+    let seen = photographer.look(&sides)?;
+    let folder = RunFolder::open(request.out, request.existing, &run_toml)?;
+    let album = photographer.album(&sides, &seen)?;
     album.write(&gathered.set, &folder, &keeper)?;
     let laboratory = Laboratory {
         set: &gathered.set,

@@ -71,21 +71,40 @@ pub enum RunFolderError {
 }
 
 impl RunFolder {
+    /// Whether [`RunFolder::open`] would refuse; changes nothing.
+    ///
+    /// # Errors
+    /// [`RunFolderError`], as opening would.
+    pub fn check(root: &Path, existing: Existing, run_toml: &str) -> Result<(), RunFolderError> {
+        let path = root.to_owned();
+        if is_empty(root)? {
+            return Ok(());
+        }
+        if existing == Existing::Refuse {
+            return Err(RunFolderError::Exists { path });
+        }
+        let Ok(found) = fs::read_to_string(root.join(RUN_FILE)) else {
+            return Err(RunFolderError::NotARun { path });
+        };
+        match first_difference(&found, run_toml) {
+            Some((line, found, expected)) if existing == Existing::Resume => {
+                Err(RunFolderError::OtherConfig { path, line, found, expected })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Makes or reopens `root` and writes `run.toml` into it.
     ///
     /// # Errors
     /// [`RunFolderError`]; nothing is removed unless `existing` is [`Existing::Replace`] and `root` is a run.
     pub fn open(root: &Path, existing: Existing, run_toml: &str) -> Result<Self, RunFolderError> {
-        let write_error = |source| RunFolderError::Folder { path: root.to_owned(), source };
-        let is_empty = match fs::read_dir(root) {
-            Ok(mut entries) => entries.next().is_none(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-            Err(error) => return Err(write_error(error)),
-        };
-        if !is_empty {
-            Self::reopen(root, existing, run_toml)?;
+        Self::check(root, existing, run_toml)?;
+        let folder_error = |source| RunFolderError::Folder { path: root.to_owned(), source };
+        if existing == Existing::Replace && !is_empty(root)? {
+            fs::remove_dir_all(root).map_err(folder_error)?;
         }
-        fs::create_dir_all(root).map_err(write_error)?;
+        fs::create_dir_all(root).map_err(folder_error)?;
         let folder = Self { root: root.to_owned() };
         folder.write(RUN_FILE, run_toml.as_bytes())?;
         Ok(folder)
@@ -107,22 +126,13 @@ impl RunFolder {
         }
         Ok(write_atomically(&path, bytes)?)
     }
+}
 
-    fn reopen(root: &Path, existing: Existing, run_toml: &str) -> Result<(), RunFolderError> {
-        let path = root.to_owned();
-        if existing == Existing::Refuse {
-            return Err(RunFolderError::Exists { path });
-        }
-        let Ok(found) = fs::read_to_string(root.join(RUN_FILE)) else {
-            return Err(RunFolderError::NotARun { path });
-        };
-        if existing == Existing::Replace {
-            return fs::remove_dir_all(root).map_err(|source| RunFolderError::Folder { path, source });
-        }
-        match first_difference(&found, run_toml) {
-            None => Ok(()),
-            Some((line, found, expected)) => Err(RunFolderError::OtherConfig { path, line, found, expected }),
-        }
+fn is_empty(root: &Path) -> Result<bool, RunFolderError> {
+    match fs::read_dir(root) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(RunFolderError::Folder { path: root.to_owned(), source }),
     }
 }
 

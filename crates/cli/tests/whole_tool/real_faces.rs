@@ -1,0 +1,104 @@
+//! The study on photographs, where the test data and the detector's weights are there.
+
+use std::path::PathBuf;
+
+use super::{Run, Tool};
+
+/// Frontal pictures of ten people, with and without sunglasses, at 32 pixels and a few updates from random weights.
+const TINY: &str = r#"
+format = 1
+name = "tiny"
+
+[data]
+max_broken_share = 0.1
+
+[data.really_disguised]
+column = "disguise"
+values = ["sunglasses"]
+
+[[data.only]]
+column = "pose"
+values = ["straight"]
+
+[synthetic]
+train_per_class = 2
+
+[network]
+initial = "random"
+
+[train]
+input_px = 32
+batch = 16
+length = { updates = 4 }
+"#;
+
+/// A copy of the data set, which tests may damage; `None`, said aloud, where it is not there.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+fn cmu_faces() -> Option<(Tool, PathBuf)> {
+    let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let (Some(data), Some(weights)) = (named("EVENFACE_DATA"), named("EVENFACE_WEIGHTS")) else {
+        println!("skipped: EVENFACE_DATA and EVENFACE_WEIGHTS name no data");
+        return None;
+    };
+    let tool = Tool::new();
+    tool.write("tiny.toml", TINY);
+    let source = data.join("cmu-faces");
+    tool.write("manifest.csv", std::fs::read(source.join("manifest.csv")).unwrap());
+    for file in std::fs::read_dir(source.join("images")).unwrap() {
+        let file = file.unwrap();
+        tool.write(&format!("images/{}", file.file_name().display()), std::fs::read(file.path()).unwrap());
+    }
+    Some((tool, weights))
+}
+
+fn study(tool: &Tool, weights: &std::path::Path) -> Run {
+    let args = ["study", "manifest.csv", "--config", "tiny.toml", "--quiet"];
+    Run::of(tool.command(&args).env("EVENFACE_WEIGHTS", weights).output().unwrap(), tool.folder.path())
+}
+
+#[test]
+fn a_study_of_photographs_counts_what_the_detector_misses() {
+    let Some((tool, weights)) = cmu_faces() else { return };
+    let run = study(&tool, &weights).must_end_with(0);
+    for words in ["Step-4a: Real", "Faces that were not found", "real disguises", "drawn disguise"] {
+        assert!(run.stdout.contains(words), "{words} is not in\n{}", run.stdout);
+    }
+    let text = String::from_utf8(tool.read("runs/tiny/study.json")).unwrap();
+    let counts: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let really =
+        counts["four_step"]["cells"].as_array().unwrap().iter().find(|c| c["test"] == "really-disguised").unwrap();
+    let outcome = &really["per_seed"][0];
+    let sum = |rows: &serde_json::Value| -> u64 {
+        rows.as_array().unwrap().iter().map(|n| n.as_u64().unwrap_or_else(|| sum_of(n))).sum()
+    };
+    let n_tested = sum(&outcome["confusion"]) + sum(&outcome["n_missed"]);
+    let faces = String::from_utf8(tool.read("runs/tiny/faces.csv")).unwrap();
+    assert_eq!(n_tested as usize, faces.lines().filter(|line| line.contains(",really-disguised,")).count());
+    let missed = faces.lines().filter(|line| line.contains(",really-disguised,") && line.ends_with(",none")).count();
+    assert_eq!(sum(&outcome["n_missed"]) as usize, missed);
+}
+
+fn sum_of(row: &serde_json::Value) -> u64 {
+    row.as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum()
+}
+
+#[test]
+fn broken_photographs_are_listed_and_stop_the_run_only_above_the_share() {
+    let Some((tool, weights)) = cmu_faces() else { return };
+    tool.write("images/an2i_straight_angry_open.pgm", b"");
+    let run = study(&tool, &weights).must_end_with(0);
+    let page = String::from_utf8(tool.read("runs/tiny/report.html")).unwrap();
+    assert!(page.contains("an2i_straight_angry_open.pgm"), "{}", run.stderr);
+
+    std::fs::remove_dir_all(tool.path("runs")).unwrap();
+    for emotion in ["angry", "happy", "neutral", "sad"] {
+        for person in ["an2i", "boland", "choon"] {
+            tool.write(&format!("images/{person}_straight_{emotion}_open.pgm"), b"P5\n128 120\n255\n");
+        }
+    }
+    let run = study(&tool, &weights).must_end_with(2);
+    for words in ["faces cannot be used", "straight_angry_open.pgm", "data.max_broken_share"] {
+        assert!(run.stderr.contains(words), "{words} is not in\n{}", run.stderr);
+    }
+    assert!(!tool.path("runs").exists(), "nothing is half-written");
+}
