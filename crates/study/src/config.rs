@@ -185,9 +185,9 @@ impl StudyConfig {
         config.network.initial = InitialWeights::Random;
         config.train = Recipe {
             batch: 16,
-            length: Length::Updates(600),
+            length: Length::Updates(640),
             backbone_learning_rate: 1e-3,
-            head_learning_rate: 1e-3,
+            head_learning_rate: 5e-4,
             warm_up_share: 0.04,
             input_px: 64,
             augmentation: Augmentation {
