@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use faces::{FaceSet, Problem, ReadError, counts, partition};
+use faces::{FaceSet, Partition, Problem, ReadError, SubjectCheck, counts, partition};
 use pixels::DecodeLimits;
 use rayon::prelude::*;
 use serde_json::json;
@@ -35,10 +35,20 @@ pub fn run(command: &FacesCommand, common: &Common) -> anyhow::Result<Verdict> {
         Format::Text => text(faces, &set, &broken),
         Format::Json => json_text(&set, &broken),
     })?;
-    let split = sides.map(|parts| format!("{} faces to train on, {} to test on", parts.train.len(), parts.test.len()));
+    let split = sides.map(|parts| sides_in_words(&parts));
     let is_sound = broken.is_empty() && split.is_ok();
     printed::message(&split.unwrap_or_else(|error| format!("error: {error}")));
     Ok(if is_sound { Verdict::Done } else { Verdict::Failed })
+}
+
+fn sides_in_words(parts: &Partition) -> String {
+    let sizes = format!("{} faces to train on, {} to test on", parts.train.len(), parts.test.len());
+    match parts.subjects {
+        SubjectCheck::Disjoint => format!("{sizes}, no person on both sides"),
+        SubjectCheck::Unknown { n_faces } => {
+            format!("{sizes}; the person is unknown for {n_faces} faces, so the same one may be on both sides")
+        }
+    }
 }
 
 fn refused(error: &anyhow::Error) -> Verdict {

@@ -3,12 +3,12 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use study::{Observer, Stage};
 
 use crate::printed;
 
-const PICTURES: &str = "{prefix:>13} {bar:24} {human_pos}/{human_len} {per_sec:>12} {eta:>4} left  {wide_msg}";
+const PICTURES: &str = "{prefix:>13} {bar:24} {human_pos}/{human_len} {rate:>12} {eta:>4} left  {wide_msg}";
 const BYTES: &str = "{bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {wide_msg}";
 /// How often a bar is drawn anew.
 const TICK: Duration = Duration::from_millis(200);
@@ -90,5 +90,10 @@ impl Observer for Progress {
 }
 
 fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let rate = |state: &ProgressState, line: &mut dyn std::fmt::Write| {
+        // A bar that cannot be written has nobody to look at it.
+        let _ = write!(line, "{:.0} images/s", state.per_sec());
+    };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", rate)
 }

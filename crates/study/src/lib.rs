@@ -2,7 +2,7 @@
 //! disguises win back?
 //!
 //! [`run`] composes the other verbs: gather faces, split them by person, find and crop them, draw disguises, train one model per
-//! kind and seed, and hand all predictions to [`audit::four_step`].
+//! kind and seed, and hand all predictions to [`audit::four_step()`].
 
 pub mod album;
 pub mod config;
