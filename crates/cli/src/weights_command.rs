@@ -41,8 +41,8 @@ fn list(store: &Store, format: Format) -> anyhow::Result<Verdict> {
     let mut text = format!("weights in {}\n", store.dir().display());
     for entry in store.lock().entries() {
         text.push_str(&format!(
-            "\n{}: {}\n  licence: {}\n  source: {}\n",
-            entry.name, entry.purpose, entry.licence, entry.source
+            "\n{}: {}\n  licence: {}\n  source: {}\n  note: {}\n",
+            entry.name, entry.purpose, entry.licence, entry.source, entry.note
         ));
         for line in listed.iter().filter(|line| line.name == entry.name) {
             text.push_str(&format!("  {:<28} {}\n", line.file, word(line)));

@@ -60,7 +60,13 @@ impl FaceId {
                 _ => parts.push(part),
             }
         }
-        if parts.is_empty() { Err(PathProblem::Empty) } else { Ok(Self(parts.join("/"))) }
+        let tidy = parts.join("/");
+        match tidy.as_str() {
+            "" => Err(PathProblem::Empty),
+            // What is left may begin with a space or look like a drive, which another look decides; it only gets shorter.
+            _ if tidy != path => Self::new(&tidy),
+            _ => Ok(Self(tidy)),
+        }
     }
 
     /// The path as text.

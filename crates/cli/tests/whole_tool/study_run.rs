@@ -96,6 +96,23 @@ fn a_killed_run_resumes_to_the_same_bytes() {
     assert_eq!(tool.read("whole/study.json"), tool.read("cut/study.json"));
 }
 
+/// Two minutes: the whole job as the README names it. Chance is one in seven.
+#[test]
+fn the_default_study_learns_to_read_expressions() {
+    if std::env::var_os("RUN_SLOW_TESTS").is_none() {
+        println!("skipped: RUN_SLOW_TESTS is not set");
+        return;
+    }
+    let tool = Tool::new();
+    let run = tool.run(&["study", "--format", "json", "--quiet"]).must_end_with(0);
+    let counts: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let cells = counts["four_step"]["cells"].as_array().unwrap();
+    let of = |model: &str, test: &str| cells.iter().find(|c| c["model"] == model && c["test"] == test).unwrap();
+    let low = of("real", "real")["accuracy"]["interval"]["low"].as_f64().unwrap();
+    assert!(low > 2.0 / 7.0, "the lower end of step 1 is {low}");
+    assert_eq!(cells.len(), 6, "three models on two test sets");
+}
+
 #[test]
 fn phantoms_come_with_their_truth_and_can_be_checked() {
     let tool = Tool::new();
