@@ -1,9 +1,19 @@
-//! 3x3 convolution of every channel by itself, padding 1, on channels-last pictures.
+//! 3x3 convolution of every channel by itself, padding 1, joined with the normalisations before and after it.
+#![expect(unsafe_code, reason = "vectors are read and written through pointers; every length is checked before")]
 
-use pulp::{Simd, WithSimd};
+mod backward;
+mod forward;
+mod ring;
+
 use rayon::prelude::*;
 
-use crate::rows::vectorised;
+use crate::norm::{Moments, Rows, Statistics, Sums, Upstream};
+use crate::pointwise::Gradients;
+use crate::product::lanes;
+use crate::simd::{Way, vectorised};
+
+use backward::BackwardPicture;
+use forward::ForwardPicture;
 
 /// The sizes of a depthwise convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,183 +48,99 @@ impl Geometry {
     pub fn n_out(&self) -> usize {
         self.out_height() * self.out_width() * self.channels
     }
-}
 
-/// Convolves every picture of a batch.
-///
-/// # Shapes
-/// - input: `[batch, height, width, channels]`
-/// - weight: `[9, channels]`, taps in reading order
-/// - output: `[batch, out height, out width, channels]`, overwritten
-///
-/// # Panics
-/// Panics where the lengths do not fit.
-pub fn forward(geometry: &Geometry, input: &[f32], weight: &[f32], output: &mut [f32]) {
-    assert_eq!(input.len() / geometry.n_in(), output.len() / geometry.n_out(), "pictures of a depthwise convolution");
-    assert_eq!(weight.len(), 9 * geometry.channels, "weight of a depthwise convolution");
-    output.par_chunks_mut(geometry.n_out()).zip(input.par_chunks(geometry.n_in())).for_each(|(output, picture)| {
-        vectorised(ForwardPicture { geometry, picture, weight, output });
-    });
-}
+    /// Convolves every picture of a batch, and measures the output.
+    ///
+    /// # Shapes
+    /// - input: `[batch, height, width, channels]`
+    /// - weight: `[9, channels]`, taps in reading order
+    /// - output: `[batch, out height, out width, channels]`, overwritten
+    ///
+    /// # Panics
+    /// Panics where the lengths do not fit.
+    pub fn forward(&self, input: Rows<'_>, weight: &[f32], output: &mut [f32]) -> Statistics {
+        self.check(input.raw().len(), output.len(), weight.len());
+        let (weight, gate) = (self.padded(weight), input.gate());
+        let (n_rows, way) = (self.out_height() * self.out_width(), Way::of(output.len()));
+        let pictures = output
+            .par_chunks_mut(self.n_out())
+            .zip(input.raw().par_chunks(self.n_in()))
+            .map_init(Vec::new, |ring, (output, picture)| {
+                let mut moments = [0; 3].map(|_| vec![0.0; self.channels.next_multiple_of(lanes())]);
+                let gate = gate.as_ref();
+                let (weight, output, moments_of) = (&weight[..], (output, way), &mut moments);
+                vectorised(ForwardPicture { geometry: self, picture, gate, weight, output, moments: moments_of, ring });
+                way.finish();
+                Moments::around(&moments, n_rows, self.channels)
+            })
+            .collect();
+        Moments::total(pictures, self.channels)
+    }
 
-/// The convolution of one picture.
-struct ForwardPicture<'a> {
-    geometry: &'a Geometry,
-    picture: &'a [f32],
-    weight: &'a [f32],
-    output: &'a mut [f32],
-}
+    /// The gradients with respect to the weight and, into `result`, the input: behind its normalisation where it has one.
+    ///
+    /// # Shapes
+    /// - input and result: `[batch, height, width, channels]`; the result is overwritten
+    /// - weight and its gradient: `[9, channels]`
+    /// - upstream: `[batch, out height, out width, channels]`
+    ///
+    /// # Panics
+    /// Panics where the lengths do not fit.
+    pub fn backward(&self, input: Rows<'_>, weight: &[f32], upstream: &Upstream<'_>, result: &mut [f32]) -> Gradients {
+        self.check(input.raw().len(), upstream.raw.len(), weight.len());
+        assert_eq!(input.raw().len(), result.len(), "gradient of a depthwise convolution");
+        assert_eq!(upstream.gradient.len(), upstream.raw.len(), "gradient and output of a depthwise convolution");
+        let (padded, gate) = (self.padded(weight), input.gate());
+        let (width, way) = (self.channels.next_multiple_of(lanes()), Way::of(result.len()));
+        let pictures: Vec<(Vec<f32>, [Vec<f32>; 2])> = result
+            .par_chunks_mut(self.n_in())
+            .zip(input.raw().par_chunks(self.n_in()))
+            .zip(upstream.gradient.par_chunks(self.n_out()).zip(upstream.raw.par_chunks(self.n_out())))
+            .map_init(Vec::new, |ring, ((result, picture), (gradient, raw))| {
+                let (mut of_weight, mut sums) = (vec![0.0; 9 * width], [vec![0.0; width], vec![0.0; width]]);
+                vectorised(BackwardPicture {
+                    geometry: self,
+                    picture,
+                    gate: gate.as_ref(),
+                    weight: &padded,
+                    upstream: (gradient, raw, upstream.back),
+                    result: (result, way),
+                    of_weight: &mut of_weight,
+                    sums: &mut sums,
+                    ring,
+                });
+                way.finish();
+                (of_weight, sums)
+            })
+            .collect();
+        self.total(pictures, gate.is_some())
+    }
 
-impl WithSimd for ForwardPicture<'_> {
-    type Output = ();
+    /// Adds what the pictures gave, in their order.
+    fn total(&self, pictures: Vec<(Vec<f32>, [Vec<f32>; 2])>, is_normalised: bool) -> Gradients {
+        let (channels, width) = (self.channels, self.channels.next_multiple_of(lanes()));
+        let at = |i: usize| i / channels * width + i % channels;
+        let sum = |i: usize| pictures.iter().map(|(weight, _)| f64::from(weight[at(i)])).sum::<f64>() as f32;
+        let weight = (0..9 * channels).map(sum).collect();
+        let sums: Vec<[Vec<f32>; 2]> = pictures.into_iter().map(|(_, sums)| sums).collect();
+        Gradients { weight, sums: is_normalised.then(|| Sums::of(&sums, channels)) }
+    }
 
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { geometry, picture, weight, output } = self;
-        let &Geometry { height, width, channels, stride } = geometry;
-        let (zeros, weights) = (vec![0.0; width * channels], taps(weight, channels));
-        for (y, output) in output.chunks_exact_mut(geometry.out_width() * channels).enumerate() {
-            let row = |tap: usize| match (y * stride + tap).wrapping_sub(1) {
-                y if y < height => pixel(picture, y, width * channels),
-                _ => &zeros[..],
-            };
-            let rows = [row(0), row(1), row(2)];
-            for (x, output) in output.chunks_exact_mut(channels).enumerate() {
-                let column = |tap: usize| Some((x * stride + tap).wrapping_sub(1)).filter(|x| *x < width);
-                let columns = [column(0), column(1), column(2)];
-                weighted_sum(pixels(rows, columns, &zeros[..channels]), weights, output);
-            }
+    /// The weights of every tap, padded to whole vectors.
+    fn padded(&self, weight: &[f32]) -> Vec<f32> {
+        let width = self.channels.next_multiple_of(lanes());
+        let mut padded = vec![0.0; 9 * width];
+        for (to, from) in padded.chunks_exact_mut(width).zip(weight.chunks_exact(self.channels)) {
+            to[..self.channels].copy_from_slice(from);
         }
+        padded
+    }
+
+    fn check(&self, n_in: usize, n_out: usize, n_weights: usize) {
+        assert!(self.stride == 1 || self.stride == 2, "stride of a depthwise convolution: {}", self.stride);
+        let n_pictures = n_in / self.n_in();
+        let fits = (n_pictures * self.n_in(), n_pictures * self.n_out()) == (n_in, n_out);
+        assert!(fits, "pictures of a depthwise convolution");
+        assert_eq!(n_weights, 9 * self.channels, "weight of a depthwise convolution");
     }
 }
-
-/// The pixels of three rows in three columns; `zeros` where there is no such column.
-#[inline(always)]
-fn pixels<'a>(rows: [&'a [f32]; 3], columns: [Option<usize>; 3], zeros: &'a [f32]) -> [&'a [f32]; 9] {
-    let [upper, middle, lower] = rows;
-    let [left, centre, right] = columns;
-    let at = |row: &'a [f32], column: Option<usize>| match column {
-        Some(column) => pixel(row, column, zeros.len()),
-        None => zeros,
-    };
-    [
-        at(upper, left),
-        at(upper, centre),
-        at(upper, right),
-        at(middle, left),
-        at(middle, centre),
-        at(middle, right),
-        at(lower, left),
-        at(lower, centre),
-        at(lower, right),
-    ]
-}
-
-/// The pixel, or the row, of an index: `channels` values each.
-#[inline(always)]
-fn pixel(picture: &[f32], index: usize, channels: usize) -> &[f32] {
-    &picture[index * channels..(index + 1) * channels]
-}
-
-/// The weights of every tap.
-#[inline(always)]
-fn taps(weight: &[f32], channels: usize) -> [&[f32]; 9] {
-    std::array::from_fn(|tap| pixel(weight, tap, channels))
-}
-
-/// The products of nine pixels with the weights of nine taps, added up channel by channel.
-#[inline(always)]
-fn weighted_sum(pixels: [&[f32]; 9], weights: [&[f32]; 9], output: &mut [f32]) {
-    let n = output.len();
-    let [a, b, c, d, e, f, g, h, i] = pixels.map(|pixel| &pixel[..n]);
-    let [p, q, r, s, t, u, v, w, x] = weights.map(|weight| &weight[..n]);
-    for k in 0..n {
-        let upper = a[k] * p[k] + b[k] * q[k] + c[k] * r[k];
-        let middle = d[k] * s[k] + e[k] * t[k] + f[k] * u[k];
-        let lower = g[k] * v[k] + h[k] * w[k] + i[k] * x[k];
-        output[k] = upper + middle + lower;
-    }
-}
-
-/// Turns the input into its own gradient, in place, and returns the gradient of the weight.
-///
-/// # Shapes
-/// - input: `[batch, height, width, channels]`, overwritten by its gradient
-/// - weight and result: `[9, channels]`
-/// - gradient: `[batch, out height, out width, channels]`
-///
-/// # Panics
-/// Panics where the lengths do not fit.
-pub fn backward(geometry: &Geometry, input: &mut [f32], weight: &[f32], gradient: &[f32]) -> Vec<f32> {
-    assert_eq!(input.len() / geometry.n_in(), gradient.len() / geometry.n_out(), "pictures of a depthwise convolution");
-    assert_eq!(weight.len(), 9 * geometry.channels, "weight of a depthwise convolution");
-    let pictures: Vec<Vec<f32>> = input
-        .par_chunks_mut(geometry.n_in())
-        .zip(gradient.par_chunks(geometry.n_out()))
-        .map(|(picture, gradient)| {
-            let mut sums = vec![0.0; weight.len()];
-            vectorised(BackwardPicture { geometry, picture, gradient, weight, sums: &mut sums });
-            sums
-        })
-        .collect();
-    let mut total = vec![0.0; weight.len()];
-    for sums in pictures {
-        total.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
-    }
-    total
-}
-
-/// The backward pass of one picture.
-struct BackwardPicture<'a> {
-    geometry: &'a Geometry,
-    picture: &'a mut [f32],
-    gradient: &'a [f32],
-    weight: &'a [f32],
-    sums: &'a mut [f32],
-}
-
-impl WithSimd for BackwardPicture<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { geometry, picture, gradient, weight, sums } = self;
-        let &Geometry { width, channels, stride, .. } = geometry;
-        let n_row = geometry.out_width() * channels;
-        let (zeros, weights) = (vec![0.0; n_row], taps(weight, channels));
-        for (y, input) in picture.chunks_exact_mut(width * channels).enumerate() {
-            let row = |tap: usize| match seen_from(y, tap, stride, geometry.out_height()) {
-                Some(y) => pixel(gradient, y, n_row),
-                None => &zeros[..],
-            };
-            let rows = [row(0), row(1), row(2)];
-            for (x, input) in input.chunks_exact_mut(channels).enumerate() {
-                let column = |tap: usize| seen_from(x, tap, stride, geometry.out_width());
-                let columns = [column(0), column(1), column(2)];
-                let gradients = pixels(rows, columns, &zeros[..channels]);
-                add_products(gradients, input, sums);
-                weighted_sum(gradients, weights, input);
-            }
-        }
-    }
-}
-
-/// The output that sees an input position through a tap, along one axis.
-#[inline(always)]
-fn seen_from(position: usize, tap: usize, stride: usize, n_out: usize) -> Option<usize> {
-    let centre = (position + 1).checked_sub(tap)?;
-    (centre.is_multiple_of(stride) && centre / stride < n_out).then_some(centre / stride)
-}
-
-/// Adds the products of nine pixels with one pixel to the sums of nine taps.
-#[inline(always)]
-fn add_products(gradients: [&[f32]; 9], input: &[f32], sums: &mut [f32]) {
-    for (gradient, sums) in gradients.into_iter().zip(sums.chunks_exact_mut(input.len())) {
-        for ((sum, gradient), input) in sums.iter_mut().zip(gradient).zip(input) {
-            *sum += gradient * input;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;

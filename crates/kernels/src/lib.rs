@@ -1,20 +1,27 @@
-//! The CPU operations that make training fast, on plain slices.
+//! The CPU operations that make training and inference fast, on plain slices.
 //!
-//! Tensors are channels last: the values of one pixel's channels lie side by side, and a *row* is one pixel. Work is cut
-//! into pieces whose size does not depend on the number of threads and sums are added in the order of the pieces, so that
-//! the same input gives the same bytes on any number of threads. Inner loops are compiled for the widest vectors of the
-//! processor at run time.
+//! Tensors are channels last: the values of one pixel's channels lie side by side, and a *row* is one pixel. Every operation
+//! is joined with the normalisations around it: an input is normalised and activated while it is read, an output is measured
+//! while it is in registers, and a gradient is closed and summed the same way. Work is cut into pieces whose size does not
+//! depend on the number of threads and sums are added in the order of the pieces, so that the same input gives the same bytes
+//! on any number of threads. Loops are compiled for several sets of instructions, and the best one is chosen at run time.
 #![expect(
     clippy::inline_always,
     reason = "only what is inlined into a vectorised loop is compiled with its instructions"
 )]
 
 pub mod activation;
-pub mod batch_norm;
+mod allocator;
 pub mod depthwise;
-mod matrix;
+pub mod evaluation;
+pub mod norm;
 pub mod patches;
 pub mod pointwise;
-mod rows;
+mod product;
+mod rowwise;
+mod simd;
+pub mod stem;
 
 pub use activation::Activation;
+pub use allocator::CacheAligned;
+pub use simd::Instructions;

@@ -1,6 +1,6 @@
 //! The 3x3 neighbourhood of every second pixel, so that a dense convolution becomes a matrix product.
 
-use rayon::prelude::*;
+use std::ops::Range;
 
 /// The sizes of the pictures that patches are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,14 @@ impl Geometry {
         self.height * self.width * self.channels
     }
 
+    /// Patches of one picture.
+    pub fn n_patches(&self) -> usize {
+        self.out_height() * self.out_width()
+    }
+
     /// Values of all patches of one picture.
     pub fn n_out(&self) -> usize {
-        self.out_height() * self.out_width() * self.channels * 9
+        self.n_patches() * self.channels * 9
     }
 
     /// Where the values of a patch come from: `None` beyond the border.
@@ -40,15 +45,6 @@ impl Geometry {
         let row = (2 * y + tap / 3).checked_sub(1).filter(|row| *row < self.height)?;
         let column = (2 * x + tap % 3).checked_sub(1).filter(|column| *column < self.width)?;
         Some((row * self.width + column) * self.channels + channel)
-    }
-
-    /// Calls `visit` with every patch, its row and its column.
-    fn each_patch(&self, mut visit: impl FnMut(usize, (usize, usize))) {
-        for y in 0..self.out_height() {
-            for x in 0..self.out_width() {
-                visit(y * self.out_width() + x, (y, x));
-            }
-        }
     }
 
     /// Where a patch away from the border finds its values, counted from its first pixel.
@@ -67,43 +63,21 @@ impl Geometry {
     }
 }
 
-/// Copies every patch; beyond the border there are zeros.
-///
-/// # Shapes
-/// - pictures: `[batch, height, width, channels]`
-/// - patches: `[batch, out height, out width, channels * 9]` in the order channel, row, column; overwritten
-///
-/// # Panics
-/// Panics where the lengths do not fit.
-pub fn gather(geometry: &Geometry, pictures: &[f32], patches: &mut [f32]) {
-    assert_eq!(pictures.len() / geometry.n_in(), patches.len() / geometry.n_out(), "pictures of patches");
+/// Copies the patches of some rows of the output; beyond the border there are zeros.
+pub(crate) fn gather(geometry: &Geometry, picture: &[f32], rows: Range<usize>, patches: &mut [f32]) {
     let (n, offsets) = (geometry.channels * 9, geometry.offsets());
-    patches.par_chunks_mut(geometry.n_out()).zip(pictures.par_chunks(geometry.n_in())).for_each(
-        |(patches, picture)| {
-            geometry.each_patch(|i, place| {
-                gather_one(geometry, (picture, &offsets), place, &mut patches[i * n..(i + 1) * n]);
-            });
-        },
-    );
+    let width = geometry.out_width();
+    for (i, patch) in patches.chunks_exact_mut(n).enumerate().take(rows.len() * width) {
+        gather_one(geometry, (picture, &offsets), (rows.start + i / width, i % width), patch);
+    }
 }
 
-/// Adds every patch's gradient to the pixels it was copied from.
-///
-/// # Shapes
-/// - gradient: `[batch, out height, out width, channels * 9]`
-/// - result: `[batch, height, width, channels]`, overwritten
-///
-/// # Panics
-/// Panics where the lengths do not fit.
-pub fn scatter(geometry: &Geometry, gradient: &[f32], result: &mut [f32]) {
-    assert_eq!(result.len() / geometry.n_in(), gradient.len() / geometry.n_out(), "pictures of patches");
-    let n = geometry.channels * 9;
-    result.par_chunks_mut(geometry.n_in()).zip(gradient.par_chunks(geometry.n_out())).for_each(
-        |(picture, gradient)| {
-            picture.fill(0.0);
-            geometry.each_patch(|i, place| scatter_one(geometry, &gradient[i * n..(i + 1) * n], place, picture));
-        },
-    );
+/// Adds the gradient of the patches of some rows of the output to the pixels they were copied from.
+pub(crate) fn scatter(geometry: &Geometry, gradient: &[f32], rows: Range<usize>, picture: &mut [f32]) {
+    let (n, width) = (geometry.channels * 9, geometry.out_width());
+    for (i, gradient) in gradient.chunks_exact(n).enumerate().take(rows.len() * width) {
+        scatter_one(geometry, gradient, (rows.start + i / width, i % width), picture);
+    }
 }
 
 fn scatter_one(geometry: &Geometry, gradient: &[f32], (y, x): (usize, usize), picture: &mut [f32]) {
@@ -124,6 +98,3 @@ fn gather_one(geometry: &Geometry, (picture, offsets): (&[f32], &[usize]), (y, x
         *value = geometry.source(y, x, i).map_or(0.0, |from| picture[from]);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::ops::{self, Activation, EPSILON};
+use crate::ops::{EPSILON, LayerWeights, Moments};
 
 /// The share of a new batch in the running statistics.
 const MOMENTUM: f64 = 0.1;
@@ -86,10 +86,6 @@ impl Pointwise {
     pub(crate) fn draw(draw: &mut Draw<'_>, n_in: usize, n_out: usize) -> Self {
         Self { weight: draw.normal([n_in, n_out], kaiming(n_out, 1)) }
     }
-
-    pub(crate) fn forward(&self, pictures: Tensor<4>) -> Tensor<4> {
-        ops::pointwise(pictures, self.weight.val())
-    }
 }
 
 /// 3x3 convolution of every channel by itself, padding 1, without bias.
@@ -98,16 +94,12 @@ pub struct Depthwise {
     /// `[9, channels]`.
     pub(crate) weight: Param<Tensor<2>>,
     /// 1 or 2.
-    stride: usize,
+    pub(crate) stride: usize,
 }
 
 impl Depthwise {
     pub(crate) fn draw(draw: &mut Draw<'_>, channels: usize, stride: usize) -> Self {
         Self { weight: draw.normal([9, channels], kaiming(channels, 9)), stride }
-    }
-
-    pub(crate) fn forward(&self, pictures: Tensor<4>) -> Tensor<4> {
-        ops::depthwise(pictures, self.weight.val(), self.stride)
     }
 }
 
@@ -121,10 +113,6 @@ pub struct Stem {
 impl Stem {
     pub(crate) fn draw(draw: &mut Draw<'_>, n_in: usize, n_out: usize) -> Self {
         Self { weight: draw.normal([n_in * 9, n_out], kaiming(n_out, 9)) }
-    }
-
-    pub(crate) fn forward(&self, pictures: Tensor<4>) -> Tensor<4> {
-        ops::convolution_3x3(pictures, self.weight.val())
     }
 }
 
@@ -147,27 +135,23 @@ impl BatchNorm {
         }
     }
 
-    /// Normalises; on a device that records gradients it also updates the running statistics.
-    pub(crate) fn forward(&self, pictures: Tensor<4>, activation: Activation) -> Tensor<4> {
-        if pictures.device().is_autodiff() {
-            self.forward_training(pictures, activation)
-        } else {
-            self.forward_evaluation(pictures, activation)
-        }
+    /// A convolution and this normalisation after it, as the operations take them.
+    pub(crate) fn after(&self, weight: &Param<Tensor<2>>) -> LayerWeights {
+        LayerWeights { weight: weight.val(), scale: self.scale.val(), shift: self.shift.val() }
     }
 
-    fn forward_training(&self, pictures: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let (output, mean, variance) = ops::batch_norm(pictures, self.scale.val(), self.shift.val(), activation);
-        blend(&self.running_mean, mean);
-        blend(&self.running_variance, variance);
-        output
+    /// Blends a batch's statistics into the running ones.
+    pub(crate) fn learn(&self, moments: Moments) {
+        blend(&self.running_mean, moments.mean);
+        blend(&self.running_variance, moments.variance);
     }
 
-    fn forward_evaluation(&self, pictures: Tensor<4>, activation: Activation) -> Tensor<4> {
+    /// Factor and summand with the running statistics.
+    pub(crate) fn folded(&self) -> (Tensor<1>, Tensor<1>) {
         let deviation = (self.running_variance.value_sync() + EPSILON).sqrt();
         let scale = self.scale.val() / deviation;
         let shift = self.shift.val() - self.running_mean.value_sync() * scale.clone();
-        ops::affine(pictures, scale, shift, activation)
+        (scale, shift)
     }
 }
 

@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::tensor::Tensor;
 
 use crate::layers::{BatchNorm, Depthwise, Draw, Pointwise, Stem};
-use crate::ops::Activation;
+use crate::ops;
 
 /// Channels of the last feature map.
 pub const N_FEATURES: usize = 1280;
@@ -42,19 +42,20 @@ impl Backbone {
         Self { stem, stem_norm, blocks, last, last_norm }
     }
 
-    /// The last feature map.
+    /// The last feature map, normalised by the batch's statistics, which are blended into the running ones.
     ///
     /// # Shapes
     /// - pictures: `[batch, height, width, 3]`, normalised
     /// - result: `[batch, height / 32, width / 32, 1280]`, sizes rounded up
-    pub fn forward(&self, pictures: Tensor<4>) -> Tensor<4> {
-        let pictures = self.stem.forward(pictures);
-        let mut pictures = self.stem_norm.forward(pictures, Activation::Relu6);
+    pub(crate) fn forward_training(&self, pictures: Tensor<4>) -> Tensor<4> {
+        let (mut pictures, moments) = ops::stem(pictures, self.stem_norm.after(&self.stem.weight));
+        self.stem_norm.learn(moments);
         for block in &self.blocks {
-            pictures = block.forward(pictures);
+            pictures = block.forward_training(pictures);
         }
-        let pictures = self.last.forward(pictures);
-        self.last_norm.forward(pictures, Activation::Relu6)
+        let (pictures, moments) = ops::pointwise(pictures, self.last_norm.after(&self.last.weight));
+        self.last_norm.learn(moments);
+        pictures
     }
 }
 
@@ -66,7 +67,6 @@ pub struct InvertedResidual {
     pub(crate) depthwise_norm: BatchNorm,
     pub(crate) project: Pointwise,
     pub(crate) project_norm: BatchNorm,
-    has_short_cut: bool,
 }
 
 /// The widening part of an [`InvertedResidual`].
@@ -88,24 +88,26 @@ impl InvertedResidual {
             depthwise_norm: BatchNorm::draw(draw, n_wide),
             project: Pointwise::draw(draw, n_wide, n_out),
             project_norm: BatchNorm::draw(draw, n_out),
-            has_short_cut: stride == 1 && n_in == n_out,
         }
     }
 
-    fn forward(&self, pictures: Tensor<4>) -> Tensor<4> {
-        let short_cut = self.has_short_cut.then(|| pictures.clone());
-        let wide = match &self.expand {
-            Some(expand) => expand.norm.forward(expand.convolution.forward(pictures), Activation::Relu6),
-            None => pictures,
+    fn forward_training(&self, pictures: Tensor<4>) -> Tensor<4> {
+        let depthwise = self.depthwise_norm.after(&self.depthwise.weight);
+        let project = self.project_norm.after(&self.project.weight);
+        let stride = self.depthwise.stride;
+        let (pictures, [of_depthwise, of_project]) = match &self.expand {
+            None => ops::separable(pictures, [depthwise, project], stride),
+            Some(expand) => {
+                let layers = [expand.norm.after(&expand.convolution.weight), depthwise, project];
+                let (pictures, [of_expand, of_depthwise, of_project]) =
+                    ops::inverted_residual(pictures, layers, stride);
+                expand.norm.learn(of_expand);
+                (pictures, [of_depthwise, of_project])
+            }
         };
-        let filtered = self.depthwise.forward(wide);
-        let filtered = self.depthwise_norm.forward(filtered, Activation::Relu6);
-        let narrow = self.project.forward(filtered);
-        let narrow = self.project_norm.forward(narrow, Activation::None);
-        match short_cut {
-            Some(short_cut) => narrow + short_cut,
-            None => narrow,
-        }
+        self.depthwise_norm.learn(of_depthwise);
+        self.project_norm.learn(of_project);
+        pictures
     }
 }
 

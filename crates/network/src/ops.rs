@@ -1,4 +1,5 @@
-//! The operations that a channels-last network is made of, with hand-written CPU versions and a default made of ordinary operations.
+//! The layers of `MobileNetV2` while it learns: convolutions joined with their batch normalisations, with hand-written CPU
+//! versions and a default made of ordinary operations.
 
 mod backward;
 mod buffers;
@@ -15,123 +16,193 @@ pub use kernels::Activation;
 /// Added to a variance before its root is taken.
 pub const EPSILON: f32 = 1e-5;
 
-/// What batch normalisation gives: the output, and the batch's statistics without gradient.
+/// The weights of a convolution without bias and of the batch normalisation after it.
 #[derive(Debug, Clone, ExtensionType)]
-pub struct BatchNormed<B: Backend> {
-    /// The normalised, scaled, shifted and activated input.
-    pub output: FloatTensor<B>,
+pub struct Layer<B: Backend> {
+    /// Pointwise `[channels in, channels out]`, depthwise `[9, channels]`, dense 3x3 `[channels in * 9, channels out]` with
+    /// rows in the order channel, row, column.
+    pub weight: FloatTensor<B>,
+    /// Factor per channel of the normalisation.
+    pub scale: FloatTensor<B>,
+    /// Summand per channel of the normalisation.
+    pub shift: FloatTensor<B>,
+}
+
+/// The statistics of a batch, without gradient.
+#[derive(Debug, Clone, ExtensionType)]
+pub struct BatchStatistics<B: Backend> {
     /// Mean per channel.
     pub mean: FloatTensor<B>,
     /// Unbiased variance per channel.
     pub variance: FloatTensor<B>,
 }
 
-/// Operations on pictures `[batch, height, width, channels]`.
+/// What a single layer gives.
+#[derive(Debug, Clone, ExtensionType)]
+pub struct Layered<B: Backend> {
+    /// The normalised and activated output.
+    pub output: FloatTensor<B>,
+    /// What it was normalised by.
+    #[extension_type]
+    pub statistics: BatchStatistics<B>,
+}
+
+/// What an inverted residual without expansion gives.
+#[derive(Debug, Clone, ExtensionType)]
+pub struct Separated<B: Backend> {
+    /// The output of the block.
+    pub output: FloatTensor<B>,
+    /// Of the depthwise convolution.
+    #[extension_type]
+    pub depthwise: BatchStatistics<B>,
+    /// Of the projection.
+    #[extension_type]
+    pub project: BatchStatistics<B>,
+}
+
+/// What an inverted residual gives.
+#[derive(Debug, Clone, ExtensionType)]
+pub struct Inverted<B: Backend> {
+    /// The output of the block.
+    pub output: FloatTensor<B>,
+    /// Of the expansion.
+    #[extension_type]
+    pub expand: BatchStatistics<B>,
+    /// Of the depthwise convolution.
+    #[extension_type]
+    pub depthwise: BatchStatistics<B>,
+    /// Of the projection.
+    #[extension_type]
+    pub project: BatchStatistics<B>,
+}
+
+/// Operations on pictures `[batch, height, width, channels]`, normalised by the statistics of this batch (Ioffe and Szegedy
+/// 2015, algorithm 1).
 ///
 /// The default bodies serve every backend and are the slow twins of the tests.
 #[backend_extension(Flex, Autodiff)]
 pub trait NetworkOps: Backend {
-    /// 1x1 convolution: `weight` is `[channels in, channels out]`.
-    fn pointwise(pictures: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self> {
-        composed::pointwise::<Self>(pictures, weight)
+    /// Dense 3x3 convolution with stride 2 and padding 1, normalised, limited to 0..=6.
+    fn stem(pictures: FloatTensor<Self>, #[extension_type] layer: Layer<Self>) -> Layered<Self> {
+        composed::stem::<Self>(pictures, layer)
     }
 
-    /// 3x3 convolution of every channel by itself, padding 1: `weight` is `[9, channels]`.
-    fn depthwise(pictures: FloatTensor<Self>, weight: FloatTensor<Self>, stride: usize) -> FloatTensor<Self> {
-        composed::depthwise::<Self>(pictures, &weight, stride)
+    /// 1x1 convolution, normalised, limited to 0..=6.
+    fn pointwise(pictures: FloatTensor<Self>, #[extension_type] layer: Layer<Self>) -> Layered<Self> {
+        composed::pointwise::<Self>(pictures, layer, Activation::Relu6)
     }
 
-    /// The 3x3 neighbourhood of every second pixel, padding 1, as `channels * 9` values in the order channel, row, column.
-    fn patches(pictures: FloatTensor<Self>) -> FloatTensor<Self> {
-        composed::patches::<Self>(pictures)
-    }
-
-    /// Batch normalisation with the statistics of this batch (Ioffe and Szegedy 2015, algorithm 1).
-    fn batch_norm(
+    /// 3x3 convolution of every channel by itself, normalised, limited to 0..=6, then 1x1 convolution, normalised; plus the
+    /// input where the shape stays.
+    fn separable(
         pictures: FloatTensor<Self>,
-        scale: FloatTensor<Self>,
-        shift: FloatTensor<Self>,
-        activation: Activation,
-    ) -> BatchNormed<Self> {
-        composed::batch_norm::<Self>(pictures, scale, shift, activation)
+        #[extension_type] depthwise: Layer<Self>,
+        #[extension_type] project: Layer<Self>,
+        stride: usize,
+    ) -> Separated<Self> {
+        composed::separable::<Self>(pictures, depthwise, project, stride)
     }
 
-    /// `activation(pictures * scale + shift)` per channel.
-    fn affine(
+    /// 1x1 convolution, normalised, limited to 0..=6, and then as [`NetworkOps::separable`] (Sandler et al. 2018, figure 3).
+    fn inverted_residual(
         pictures: FloatTensor<Self>,
-        scale: FloatTensor<Self>,
-        shift: FloatTensor<Self>,
-        activation: Activation,
-    ) -> FloatTensor<Self> {
-        composed::affine::<Self>(pictures, scale, shift, activation)
+        #[extension_type] expand: Layer<Self>,
+        #[extension_type] depthwise: Layer<Self>,
+        #[extension_type] project: Layer<Self>,
+        stride: usize,
+    ) -> Inverted<Self> {
+        composed::inverted_residual::<Self>(pictures, [expand, depthwise, project], stride)
     }
 }
 
-/// 1x1 convolution.
+/// Whether a block adds its input to its output.
+pub(crate) fn has_short_cut(n_in: usize, n_out: usize, stride: usize) -> bool {
+    stride == 1 && n_in == n_out
+}
+
+/// The weights of a convolution and of its normalisation, as tensors; shapes as in [`Layer`].
+#[derive(Debug, Clone)]
+pub struct LayerWeights {
+    /// Of the convolution.
+    pub weight: Tensor<2>,
+    /// Factor of the normalisation.
+    pub scale: Tensor<1>,
+    /// Summand of the normalisation.
+    pub shift: Tensor<1>,
+}
+
+/// Mean and unbiased variance of a batch per channel, without gradient.
+#[derive(Debug, Clone)]
+pub struct Moments {
+    /// Mean.
+    pub mean: Tensor<1>,
+    /// Unbiased variance.
+    pub variance: Tensor<1>,
+}
+
+impl LayerWeights {
+    fn into_dispatch(self) -> Layer<Dispatch> {
+        Layer {
+            weight: self.weight.into_dispatch(),
+            scale: self.scale.into_dispatch(),
+            shift: self.shift.into_dispatch(),
+        }
+    }
+}
+
+impl Moments {
+    fn from_dispatch(statistics: BatchStatistics<Dispatch>) -> Self {
+        Self { mean: Tensor::from_dispatch(statistics.mean), variance: Tensor::from_dispatch(statistics.variance) }
+    }
+}
+
+/// Dense 3x3 convolution with stride 2 and padding 1, normalised by this batch, limited to 0..=6.
 ///
 /// # Shapes
 /// - pictures: `[batch, height, width, channels in]`
-/// - weight: `[channels in, channels out]`
-/// - result: `[batch, height, width, channels out]`
-pub fn pointwise(pictures: Tensor<4>, weight: Tensor<2>) -> Tensor<4> {
-    Tensor::from_dispatch(<Dispatch as NetworkOps>::pointwise(pictures.into_dispatch(), weight.into_dispatch()))
-}
-
-/// 3x3 convolution of every channel by itself, padding 1.
-///
-/// # Shapes
-/// - pictures: `[batch, height, width, channels]`
-/// - weight: `[9, channels]`, taps in reading order
-/// - result: `[batch, ceil(height / stride), ceil(width / stride), channels]`
-pub fn depthwise(pictures: Tensor<4>, weight: Tensor<2>, stride: usize) -> Tensor<4> {
-    let result = <Dispatch as NetworkOps>::depthwise(pictures.into_dispatch(), weight.into_dispatch(), stride);
-    Tensor::from_dispatch(result)
-}
-
-/// Dense 3x3 convolution with stride 2 and padding 1.
-///
-/// # Shapes
-/// - pictures: `[batch, height, width, channels in]`
-/// - weight: `[channels in * 9, channels out]`, rows in the order channel, row, column
 /// - result: `[batch, ceil(height / 2), ceil(width / 2), channels out]`
-pub fn convolution_3x3(pictures: Tensor<4>, weight: Tensor<2>) -> Tensor<4> {
-    let patches = Tensor::from_dispatch(<Dispatch as NetworkOps>::patches(pictures.into_dispatch()));
-    pointwise(patches, weight)
+pub fn stem(pictures: Tensor<4>, layer: LayerWeights) -> (Tensor<4>, Moments) {
+    let result = <Dispatch as NetworkOps>::stem(pictures.into_dispatch(), layer.into_dispatch());
+    (Tensor::from_dispatch(result.output), Moments::from_dispatch(result.statistics))
 }
 
-/// Batch normalisation with the statistics of this batch: the output, the mean and the unbiased variance.
+/// 1x1 convolution, normalised by this batch, limited to 0..=6.
 ///
 /// # Shapes
-/// - pictures and output: `[batch, height, width, channels]`
-/// - scale, shift, mean, variance: `[channels]`
-pub fn batch_norm(
+/// - pictures: `[batch, height, width, channels in]`
+/// - result: `[batch, height, width, channels out]`
+pub fn pointwise(pictures: Tensor<4>, layer: LayerWeights) -> (Tensor<4>, Moments) {
+    let result = <Dispatch as NetworkOps>::pointwise(pictures.into_dispatch(), layer.into_dispatch());
+    (Tensor::from_dispatch(result.output), Moments::from_dispatch(result.statistics))
+}
+
+/// An inverted residual without expansion, normalised by this batch.
+///
+/// # Shapes
+/// - pictures: `[batch, height, width, channels in]`
+/// - result: `[batch, ceil(height / stride), ceil(width / stride), channels out]`
+pub fn separable(
     pictures: Tensor<4>,
-    scale: Tensor<1>,
-    shift: Tensor<1>,
-    activation: Activation,
-) -> (Tensor<4>, Tensor<1>, Tensor<1>) {
-    let normed = <Dispatch as NetworkOps>::batch_norm(
-        pictures.into_dispatch(),
-        scale.into_dispatch(),
-        shift.into_dispatch(),
-        activation,
-    );
-    (Tensor::from_dispatch(normed.output), Tensor::from_dispatch(normed.mean), Tensor::from_dispatch(normed.variance))
+    [depthwise, project]: [LayerWeights; 2],
+    stride: usize,
+) -> (Tensor<4>, [Moments; 2]) {
+    let (depthwise, project) = (depthwise.into_dispatch(), project.into_dispatch());
+    let result = <Dispatch as NetworkOps>::separable(pictures.into_dispatch(), depthwise, project, stride);
+    let moments = [result.depthwise, result.project].map(Moments::from_dispatch);
+    (Tensor::from_dispatch(result.output), moments)
 }
 
-/// `activation(pictures * scale + shift)` per channel.
+/// An inverted residual, normalised by this batch.
 ///
 /// # Shapes
-/// - pictures and result: `[batch, height, width, channels]`
-/// - scale, shift: `[channels]`
-pub fn affine(pictures: Tensor<4>, scale: Tensor<1>, shift: Tensor<1>, activation: Activation) -> Tensor<4> {
-    let result = <Dispatch as NetworkOps>::affine(
-        pictures.into_dispatch(),
-        scale.into_dispatch(),
-        shift.into_dispatch(),
-        activation,
-    );
-    Tensor::from_dispatch(result)
+/// - pictures: `[batch, height, width, channels in]`
+/// - result: `[batch, ceil(height / stride), ceil(width / stride), channels out]`
+pub fn inverted_residual(pictures: Tensor<4>, layers: [LayerWeights; 3], stride: usize) -> (Tensor<4>, [Moments; 3]) {
+    let [expand, depthwise, project] = layers.map(LayerWeights::into_dispatch);
+    let pictures = pictures.into_dispatch();
+    let result = <Dispatch as NetworkOps>::inverted_residual(pictures, expand, depthwise, project, stride);
+    let moments = [result.expand, result.depthwise, result.project].map(Moments::from_dispatch);
+    (Tensor::from_dispatch(result.output), moments)
 }
 
 #[cfg(test)]

@@ -81,12 +81,6 @@ pub(super) fn owned(tensor: CpuTensor) -> Vec<f32> {
     })
 }
 
-/// The memory of a tensor whose values are no longer needed, or other memory of the same length.
-pub(super) fn recycled(tensor: CpuTensor) -> Vec<f32> {
-    let length = tensor.shape().num_elements();
-    into_buffer(tensor).unwrap_or_else(|_| take(length))
-}
-
 /// The tensor with its values in one piece.
 pub(super) fn flat(tensor: CpuTensor) -> CpuTensor {
     if tensor.as_slice::<f32>().is_some() { tensor } else { tensor.to_contiguous() }

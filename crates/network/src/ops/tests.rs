@@ -1,4 +1,4 @@
-//! The CPU operations against the same operations made of ordinary ones, values and gradients.
+//! The CPU layers against the same layers made of ordinary operations: values, statistics and gradients.
 
 use burn::backend::{Autodiff, Flex};
 use burn::tensor::{Device, Distribution, Tensor};
@@ -8,7 +8,7 @@ use super::*;
 type Recording = Autodiff<Flex>;
 
 /// Height, width and channels: odd, rectangular, more and fewer channels than vector lanes.
-const SIZES: [[usize; 3]; 3] = [[5, 7, 3], [4, 9, 16], [1, 6, 35]];
+const SIZES: [[usize; 3]; 3] = [[5, 7, 3], [4, 9, 16], [2, 6, 35]];
 
 fn device() -> Device {
     let device = crate::device::cpu_for_training();
@@ -17,121 +17,128 @@ fn device() -> Device {
 }
 
 fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
-    let values = Tensor::random(shape, Distribution::Normal(0.0, 1.5), device);
+    let values = Tensor::random(shape, Distribution::Normal(0.0, 1.0), device);
     if device.is_autodiff() { values.require_grad() } else { values }
 }
 
+fn layer([n_rows, n_out]: [usize; 2], device: &Device) -> LayerWeights {
+    // The factors are kept away from zero; the summands put values beyond both limits of the activation.
+    let scale = (random([n_out], device).detach() * 0.3 + 2.0).detach().require_grad();
+    let shift = (random([n_out], device).detach() * 2.0 + 1.0).detach().require_grad();
+    LayerWeights { weight: random([n_rows, n_out], device), scale, shift }
+}
+
 #[track_caller]
-fn assert_close<const D: usize>(found: Tensor<D>, expected: Tensor<D>) {
+fn assert_close<const D: usize>(found: Tensor<D>, expected: Tensor<D>, tolerance: f32) {
     assert_eq!(found.dims(), expected.dims());
     let difference = (found - expected.clone()).abs().max().into_scalar::<f32>();
     let size = expected.abs().max().into_scalar::<f32>();
-    assert!(difference <= 2e-5 * (1.0 + size), "difference {difference} of values up to {size}");
+    assert!(difference <= tolerance * (1.0 + size), "difference {difference} of values up to {size}");
 }
 
 fn primitive<const D: usize>(tensor: &Tensor<D>) -> FloatTensor<Recording> {
     tensor.clone().try_into_primitive::<Recording>().unwrap()
 }
 
-/// Compares the outputs and the gradients of every input under the same random weighting.
+fn composed_layer(layer: &LayerWeights) -> Layer<Recording> {
+    Layer { weight: primitive(&layer.weight), scale: primitive(&layer.scale), shift: primitive(&layer.shift) }
+}
+
+fn tensor<const D: usize>(primitive: FloatTensor<Recording>) -> Tensor<D> {
+    Tensor::from_primitive::<Recording>(primitive)
+}
+
+/// Compares outputs, statistics, and the gradients of every input under the same random weighting.
 #[track_caller]
-fn compare<const D: usize>(
+fn compare(
     pictures: &Tensor<4>,
-    parameters: &[Tensor<D>],
-    own: impl Fn(Tensor<4>) -> Tensor<4>,
-    composed: impl Fn(FloatTensor<Recording>) -> FloatTensor<Recording>,
+    layers: &[LayerWeights],
+    (fast, moments): (Tensor<4>, Vec<Moments>),
+    (slow, statistics): (FloatTensor<Recording>, Vec<BatchStatistics<Recording>>),
 ) {
-    let fast = own(pictures.clone());
-    let slow = Tensor::<4>::from_primitive::<Recording>(composed(primitive(pictures)));
-    assert_close(fast.clone().detach(), slow.clone().detach());
+    let slow: Tensor<4> = tensor(slow);
+    assert_close(fast.clone().detach(), slow.clone().detach(), 2e-5);
+    assert_eq!(moments.len(), statistics.len());
+    for (moments, statistics) in moments.into_iter().zip(statistics) {
+        assert_close(moments.mean, tensor(statistics.mean), 1e-5);
+        assert_close(moments.variance, tensor(statistics.variance), 1e-5);
+    }
     let weighting = random(fast.dims(), &fast.device()).detach();
     let fast = (fast * weighting.clone()).sum().backward();
     let slow = (slow * weighting).sum().backward();
-    assert_close(pictures.grad(&fast).unwrap(), pictures.grad(&slow).unwrap());
-    for parameter in parameters {
-        assert_close(parameter.grad(&fast).unwrap(), parameter.grad(&slow).unwrap());
+    assert_close(pictures.grad(&fast).unwrap(), pictures.grad(&slow).unwrap(), 1e-4);
+    for LayerWeights { weight, scale, shift } in layers {
+        assert_close(weight.grad(&fast).unwrap(), weight.grad(&slow).unwrap(), 1e-4);
+        assert_close(scale.grad(&fast).unwrap(), scale.grad(&slow).unwrap(), 1e-4);
+        assert_close(shift.grad(&fast).unwrap(), shift.grad(&slow).unwrap(), 1e-4);
     }
 }
 
 #[test]
-fn pointwise_agrees_with_the_composed_version() {
+fn single_layers_agree_with_the_composed_versions() {
     let device = device();
     for [height, width, channels] in SIZES {
-        let (x, w) = (random([2, height, width, channels], &device), random([channels, 11], &device));
-        let composed = |x| composed::pointwise::<Recording>(x, primitive(&w));
-        compare(&x, std::slice::from_ref(&w), |x| pointwise(x, w.clone()), composed);
+        let x = random([3, height, width, channels], &device);
+        let dense = layer([9 * channels, 11], &device);
+        let (output, moments) = stem(x.clone(), dense.clone());
+        let slow = composed::stem::<Recording>(primitive(&x), composed_layer(&dense));
+        compare(&x, &[dense], (output, vec![moments]), (slow.output, vec![slow.statistics]));
+        let narrow = layer([channels, 11], &device);
+        let (output, moments) = pointwise(x.clone(), narrow.clone());
+        let slow = composed::pointwise::<Recording>(primitive(&x), composed_layer(&narrow), Activation::Relu6);
+        compare(&x, &[narrow], (output, vec![moments]), (slow.output, vec![slow.statistics]));
     }
 }
 
 #[test]
-fn depthwise_agrees_with_the_composed_version() {
+fn blocks_agree_with_the_composed_versions() {
     let device = device();
-    for [height, width, channels] in SIZES {
-        for stride in [1, 2] {
-            let (x, w) = (random([2, height, width, channels], &device), random([9, channels], &device));
-            let composed = |x| composed::depthwise::<Recording>(x, &primitive(&w), stride);
-            compare(&x, std::slice::from_ref(&w), |x| depthwise(x, w.clone(), stride), composed);
+    for [height, width, n_in] in SIZES {
+        for (n_out, stride) in [(n_in, 1), (n_in, 2), (9, 1), (9, 2)] {
+            let x = random([3, height, width, n_in], &device);
+            let [depthwise, project] = [layer([9, n_in], &device), layer([n_in, n_out], &device)];
+            let (output, moments) = separable(x.clone(), [depthwise.clone(), project.clone()], stride);
+            let layers = (composed_layer(&depthwise), composed_layer(&project));
+            let slow = composed::separable::<Recording>(primitive(&x), layers.0, layers.1, stride);
+            let statistics = vec![slow.depthwise, slow.project];
+            compare(&x, &[depthwise, project], (output, moments.into()), (slow.output, statistics));
+
+            let n_wide = 2 * n_in + 1;
+            let layers = [layer([n_in, n_wide], &device), layer([9, n_wide], &device), layer([n_wide, n_out], &device)];
+            let (output, moments) = inverted_residual(x.clone(), layers.clone(), stride);
+            let composed = layers.each_ref().map(composed_layer);
+            let slow = composed::inverted_residual::<Recording>(primitive(&x), composed, stride);
+            let statistics = vec![slow.expand, slow.depthwise, slow.project];
+            compare(&x, &layers, (output, moments.into()), (slow.output, statistics));
         }
-    }
-}
-
-#[test]
-fn the_dense_convolution_agrees_with_the_composed_version() {
-    let device = device();
-    for [height, width, channels] in SIZES {
-        let (x, w) = (random([2, height, width, channels], &device), random([channels * 9, 4], &device));
-        let composed = |x| composed::pointwise::<Recording>(composed::patches::<Recording>(x), primitive(&w));
-        compare(&x, std::slice::from_ref(&w), |x| convolution_3x3(x, w.clone()), composed);
-    }
-}
-
-#[test]
-fn batch_norm_agrees_with_the_composed_version() {
-    let device = device();
-    for [height, width, channels] in SIZES {
-        for activation in [Activation::None, Activation::Relu6] {
-            let x = random([3, height, width, channels], &device);
-            let (scale, shift) = (random([channels], &device), random([channels], &device));
-            let own = |x| batch_norm(x, scale.clone(), shift.clone(), activation).0;
-            let composed =
-                |x| composed::batch_norm::<Recording>(x, primitive(&scale), primitive(&shift), activation).output;
-            compare(&x, &[scale.clone(), shift.clone()], own, composed);
-            let (_, mean, variance) = batch_norm(x.clone(), scale.clone(), shift.clone(), activation);
-            let slow =
-                composed::batch_norm::<Recording>(primitive(&x), primitive(&scale), primitive(&shift), activation);
-            assert_close(mean, Tensor::from_primitive::<Recording>(slow.mean));
-            assert_close(variance, Tensor::from_primitive::<Recording>(slow.variance));
-        }
-    }
-}
-
-#[test]
-fn evaluation_agrees_with_the_composed_versions() {
-    let device = device().without_autodiff();
-    let plain = |t: &Tensor<4>| t.clone().try_into_primitive::<Flex>().unwrap();
-    for [height, width, channels] in SIZES {
-        let x = random([2, height, width, channels], &device);
-        let (w, row) = (random([9, channels], &device), random([channels], &device));
-        let slow = composed::depthwise::<Flex>(plain(&x), &w.clone().try_into_primitive::<Flex>().unwrap(), 2);
-        assert_close(depthwise(x.clone(), w, 2), Tensor::from_primitive::<Flex>(slow));
-        let vector = || row.clone().try_into_primitive::<Flex>().unwrap();
-        let slow = composed::affine::<Flex>(plain(&x), vector(), vector(), Activation::Relu6);
-        assert_close(affine(x, row.clone(), row, Activation::Relu6), Tensor::from_primitive::<Flex>(slow));
     }
 }
 
 #[test]
 fn a_tensor_that_is_used_twice_keeps_its_values() {
     let device = device();
-    let (x, w) = (random([1, 4, 6, 5], &device), random([9, 5], &device));
+    let (x, weights) = (random([2, 4, 6, 5], &device), layer([5, 5], &device));
     let before = x.to_data();
-    // The residual connection of the network: the gradient of the sum goes both ways.
-    let sum = depthwise(x.clone(), w.clone(), 1) + x.clone();
+    let sum = pointwise(x.clone(), weights.clone()).0 + x.clone();
     let gradients = (sum.clone() * sum).sum().backward();
     assert_eq!(x.to_data(), before);
-    let slow =
-        Tensor::<4>::from_primitive::<Recording>(composed::depthwise::<Recording>(primitive(&x), &primitive(&w), 1));
-    let sum = slow + x.clone();
+    let slow = composed::pointwise::<Recording>(primitive(&x), composed_layer(&weights), Activation::Relu6);
+    let sum = tensor::<4>(slow.output) + x.clone();
     let expected = (sum.clone() * sum).sum().backward();
-    assert_close(x.grad(&gradients).unwrap(), x.grad(&expected).unwrap());
+    assert_close(x.grad(&gradients).unwrap(), x.grad(&expected).unwrap(), 1e-4);
+}
+
+#[test]
+fn without_gradients_the_output_is_the_same() {
+    let recording = device();
+    let x = random([2, 5, 6, 8], &recording);
+    let layers = [layer([8, 20], &recording), layer([9, 20], &recording), layer([20, 8], &recording)];
+    let plain = layers.clone().map(|layer| LayerWeights {
+        weight: layer.weight.inner(),
+        scale: layer.scale.inner(),
+        shift: layer.shift.inner(),
+    });
+    let (recorded, _) = inverted_residual(x.clone(), layers, 1);
+    let (found, _) = inverted_residual(x.inner(), plain, 1);
+    assert_eq!(found.to_data(), recorded.inner().to_data());
 }
