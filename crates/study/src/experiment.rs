@@ -9,7 +9,7 @@ use network::{
     Architecture, Crop, ExpressionNet, ExpressionNetConfig, ModelDescription, ModelFolder, Normalisation, StateDict,
 };
 use pixels::RgbImage;
-use train::{HistoryRow, Length, Plan, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
+use train::{HistoryRow, Length, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
 
 use crate::album::{Album, Entry};
 use crate::config::{ExtraUndisguised, StudyConfig, TrainingLength};
@@ -31,6 +31,8 @@ pub struct Laboratory<'a> {
     pub config: &'a StudyConfig,
     /// First weights of the backbone; random where `None`.
     pub imagenet: Option<&'a StateDict>,
+    /// Where models are trained and asked, for inference.
+    pub device: &'a network::Device,
     /// Where models and predictions are written.
     pub folder: &'a RunFolder,
     /// Set from outside to stop.
@@ -87,16 +89,25 @@ impl Laboratory<'_> {
             ModelKind::RealAndExtra => &self.album.extra,
         };
         let entries = self.album.train.iter().chain(more);
-        entries.filter_map(|entry| Some(Sample { picture: entry.crop.as_deref()?, label: entry.expression })).collect()
+        let sample = |entry| self.sample(entry);
+        entries.filter_map(sample).collect()
+    }
+
+    /// A found picture to train on. What was drawn on a face belongs to its person; a face whose person is unknown stands for
+    /// one of its own, so that at least its drawings stay with it.
+    fn sample<'a>(&'a self, entry: &'a Entry) -> Option<Sample<'a>> {
+        let face = &self.set.faces[entry.face];
+        let subject = face.subject.as_deref().unwrap_or(face.id.as_str());
+        Some(Sample { picture: entry.crop.as_deref()?, label: entry.expression, subject: Some(subject) })
     }
 
     /// The recipe with the length that the controls ask for: as many updates for every model as the recipe takes on real
     /// and synthetic faces, or as many epochs.
-    fn recipe(&self) -> Recipe {
+    fn recipe(&self, seed: u64) -> Recipe {
         let mut recipe = self.config.train.clone();
         if self.config.controls.length == TrainingLength::EqualUpdates {
-            let n_samples = self.samples(ModelKind::RealAndSynthetic).len();
-            if let Some(plan) = Plan::new(&recipe, n_samples) {
+            let samples = self.samples(ModelKind::RealAndSynthetic);
+            if let Some(plan) = train::fit::plan(&recipe, &samples, seed) {
                 recipe.length = Length::Updates(plan.n_updates);
             }
         }
@@ -109,8 +120,9 @@ impl Laboratory<'_> {
         seed: u64,
         samples: &[Sample<'_>],
     ) -> Result<(ExpressionNet, Vec<HistoryRow>), StudyError> {
-        let recipe = self.recipe();
-        let n_pictures = Plan::new(&recipe, samples.len()).map_or(0, |plan| plan.n_pictures(plan.n_updates));
+        let recipe = self.recipe(seed);
+        let plan = train::fit::plan(&recipe, samples, seed);
+        let n_pictures = plan.map_or(0, |plan| plan.n_pictures(plan.n_updates));
         self.observer.begin(Stage::Train, &format!("{model}, seed {seed}"), n_pictures);
         let trained = train::fit(
             TrainRequest {
@@ -125,7 +137,7 @@ impl Laboratory<'_> {
                 resume: Resume::Continue,
                 stop: self.stop,
             },
-            &mut Steps { observer: self.observer, n_done: 0 },
+            &mut Steps { observer: self.observer, model: &model.to_string(), seed, n_done: 0 },
         );
         self.observer.end();
         let trained = trained?;
@@ -134,7 +146,7 @@ impl Laboratory<'_> {
 
     fn first_net(&self, seed: u64) -> Result<ExpressionNet, StudyError> {
         let head = ExpressionNetConfig { hidden: self.config.network.hidden, ..ExpressionNetConfig::default() };
-        let net = head.init(seed, &network::device::cpu_for_training());
+        let net = head.init(seed, &self.device.clone().autodiff());
         match self.imagenet {
             Some(weights) => Ok(net.load_imagenet(weights)?),
             None => Ok(net),
@@ -208,6 +220,8 @@ fn name_of(model: ModelKind, seed: u64) -> String {
 /// Hands the trainer's steps on to the study's observer.
 struct Steps<'a> {
     observer: &'a dyn Observer,
+    model: &'a str,
+    seed: u64,
     n_done: usize,
 }
 
@@ -216,5 +230,14 @@ impl train::Observer for Steps<'_> {
         let note = format!("epoch {} of {}, loss {:.3}", report.epoch, report.n_epochs, report.loss);
         self.observer.advance(report.n_pictures_done.saturating_sub(self.n_done), Some(&note));
         self.n_done = report.n_pictures_done;
+        self.observer.step(self.model, self.seed, report);
+    }
+
+    fn epoch(&mut self, rows: &[HistoryRow]) {
+        self.observer.epoch(self.model, self.seed, rows);
+    }
+
+    fn wall_time(&mut self) -> Option<f64> {
+        self.observer.wall_time()
     }
 }

@@ -1,5 +1,7 @@
 //! How a study tells what it is doing; the command line draws it, tests ignore it.
 
+use train::{HistoryRow, StepReport};
+
 /// A part of a study that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -36,6 +38,14 @@ pub trait Observer: Sync {
     fn advance(&self, n_pictures: usize, note: Option<&str>);
     /// The stage is done.
     fn end(&self);
+    /// After every update of a model's training; `model` is its name in tables and folders.
+    fn step(&self, _model: &str, _seed: u64, _report: &StepReport) {}
+    /// After every epoch of a model's training, once its checkpoint is on disk: one row per part of the data.
+    fn epoch(&self, _model: &str, _seed: u64, _rows: &[HistoryRow]) {}
+    /// Seconds since the start of 1970, for the `TensorBoard` events; `None` writes 0.
+    fn wall_time(&self) -> Option<f64> {
+        None
+    }
     /// Something that the person who runs the study should know.
     fn say(&self, sentence: &str);
 }

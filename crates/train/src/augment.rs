@@ -1,10 +1,11 @@
 //! Random changes to a training picture, each draw given by seed, pass and sample.
 
 mod draw;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 
-use pixels::{RgbImage, contact_sheet};
+use pixels::RgbImage;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
@@ -150,17 +151,6 @@ impl Augmentation {
     /// When the picture has no pixels or a field is out of range ([`Augmentation::check`]).
     pub fn apply(&self, picture: &RgbImage, input_px: u32, key: DrawKey) -> RgbImage {
         draw::apply(self, picture, input_px, &mut key.rng(0))
-    }
-
-    /// What the changes do to a picture: the unchanged one first, then `n_draws` draws, in rows of `columns`.
-    ///
-    /// # Panics
-    /// As [`Augmentation::apply`], and when `columns` is 0.
-    pub fn contact_sheet(&self, picture: &RgbImage, input_px: u32, n_draws: u32, columns: u32) -> RgbImage {
-        let unchanged = Self::none().apply(picture, input_px, DrawKey { seed: 0, pass: 0, index: 0 });
-        let draw = |i| self.apply(picture, input_px, DrawKey { seed: 0, pass: 0, index: u64::from(i) });
-        let pictures: Vec<_> = std::iter::once(unchanged).chain((0..n_draws).map(draw)).collect();
-        contact_sheet(&pictures, columns, input_px)
     }
 }
 

@@ -12,17 +12,19 @@ use rayon::prelude::*;
 
 use crate::augment::DrawKey;
 use crate::fit::Sample;
+use crate::mixup::Mix;
 use crate::plan::Plan;
 use crate::recipe::Recipe;
 
 /// The purpose of random numbers that order a pass; those of pictures have purpose 0.
 const ORDER: u64 = 1;
 
-/// Pictures of the input size and their labels.
+/// Pictures of the input size, their labels, and how they are mixed once they are normalised.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
     pub(crate) pictures: Vec<RgbImage>,
     pub(crate) labels: Vec<Expression>,
+    pub(crate) mix: Option<Mix>,
 }
 
 /// The batches of a pass in order.
@@ -55,11 +57,12 @@ pub(crate) struct BatchSource<'a> {
 }
 
 impl BatchSource<'_> {
-    /// Runs `consume` on the batches of a pass, each prepared by another thread while the one before is used.
-    pub(crate) fn during_pass<T>(&self, pass: usize, consume: impl FnOnce(Batches) -> T) -> T {
+    /// Runs `consume` on the batches of a pass from an update of it on, each prepared by another thread while the one before
+    /// is used.
+    pub(crate) fn during_pass<T>(&self, pass: usize, first_update: usize, consume: impl FnOnce(Batches) -> T) -> T {
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(1);
-            scope.spawn(move || self.send_pass(pass, &sender));
+            scope.spawn(move || self.send_pass(pass, first_update, &sender));
             consume(Batches(receiver))
         })
     }
@@ -71,24 +74,27 @@ impl BatchSource<'_> {
         order
     }
 
-    fn send_pass(&self, pass: usize, sender: &SyncSender<Batch>) {
+    fn send_pass(&self, pass: usize, first_update: usize, sender: &SyncSender<Batch>) {
         let order = self.order(pass);
-        for update in 0..self.plan.updates_in(pass) {
-            let batch = self.batch(pass, &order[self.plan.positions(update)]);
-            if sender.send(batch).is_err() {
+        let updates = first_update..self.plan.updates_in(pass);
+        for positions in updates.flat_map(|update| self.plan.batches(update)) {
+            let number = positions.start / self.plan.batch;
+            if sender.send(self.batch(pass, number, &order[positions])).is_err() {
                 return; // the run was interrupted or failed
             }
         }
     }
 
-    fn batch(&self, pass: usize, indices: &[usize]) -> Batch {
+    /// The batch of a number in a pass.
+    fn batch(&self, pass: usize, number: usize, indices: &[usize]) -> Batch {
+        let key = |index: usize| DrawKey { seed: self.seed, pass: pass as u64, index: index as u64 };
         let picture = |&index: &usize| {
-            let key = DrawKey { seed: self.seed, pass: pass as u64, index: index as u64 };
-            self.recipe.augmentation.apply(self.samples[index].picture, self.recipe.input_px, key)
+            self.recipe.augmentation.apply(self.samples[index].picture, self.recipe.input_px, key(index))
         };
         Batch {
             pictures: indices.par_iter().map(picture).collect(),
             labels: indices.iter().map(|&index| self.samples[index].label).collect(),
+            mix: Mix::draw(self.recipe.mixup_alpha, indices.len(), key(number)),
         }
     }
 }

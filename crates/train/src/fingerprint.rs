@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::fit::{Sample, TrainRequest};
+use crate::recipe::Recipe;
 
 /// Digests of everything that decides the weights of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +24,11 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn of(request: &TrainRequest<'_>) -> Self {
+        // How often checkpoints are written changes no number.
+        let recipe = Recipe { checkpoint_every: None, ..request.recipe.clone() };
         // Debug text holds every field and prints floats so that they can be read back.
         Self {
-            recipe: text_digest(&format!("{:?}", request.recipe)),
+            recipe: text_digest(&format!("{recipe:?}")),
             training_set: sample_digest(request.samples),
             validation_set: sample_digest(request.validation),
             initial_weights: weight_digest(&request.net.to_state_dict()),
@@ -61,7 +64,10 @@ fn sample_digest(samples: &[Sample<'_>]) -> String {
         let mut hasher = Sha256::new();
         hasher.update(width.to_le_bytes());
         hasher.update(height.to_le_bytes());
-        hasher.update([sample.label.index() as u8]);
+        hasher.update([sample.label.index() as u8, u8::from(sample.subject.is_some())]);
+        let subject = sample.subject.unwrap_or_default();
+        hasher.update(subject.len().to_le_bytes());
+        hasher.update(subject);
         hasher.update(sample.picture.as_raw());
         hasher.finalize()
     };

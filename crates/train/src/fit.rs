@@ -1,25 +1,30 @@
-//! The training loop: a fixed number of updates, resumable after every epoch.
+//! The training loop: as many updates as the recipe says, resumable after each of them.
 
 mod epoch;
+mod error;
+mod journal;
+mod state;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use burn::module::Module;
-use faces::files::{WriteError, write_atomically};
 use faces::{Expression, Split};
-use network::{ExpressionNet, Normalisation, WeightsError};
+use network::{ExpressionNet, Normalisation};
 use pixels::RgbImage;
 
-use crate::checkpoint::{CheckpointError, CheckpointFolder, Progress, Snapshot};
+pub use self::error::{Diverged, TrainError};
+use self::journal::Journal;
+use self::state::State;
+use crate::checkpoint::{CheckpointError, CheckpointFolder};
 use crate::fingerprint::Identity;
-use crate::history::{HistoryRow, to_csv};
+use crate::history::{HistoryRow, Part};
+use crate::hold_out::Sides;
 use crate::observer::Observer;
-use crate::optimizer::Optimizer;
 use crate::plan::Plan;
-use crate::recipe::{Recipe, RecipeError};
+use crate::recipe::Recipe;
 
 /// A labelled face to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +33,8 @@ pub struct Sample<'a> {
     pub picture: &'a RgbImage,
     /// What it shows.
     pub label: Expression,
+    /// Who it shows, where that is known: pictures of one person are held out together or not at all.
+    pub subject: Option<&'a str>,
 }
 
 /// Whether an earlier run in the same folder counts.
@@ -65,121 +72,48 @@ pub struct TrainRequest<'a> {
 /// A trained network and how it got there.
 #[derive(Debug, Clone)]
 pub struct Trained {
-    /// The network after the last update, in training mode; predict with it as it is, or after `valid()`.
+    /// The network after the last update, or its moving average, or that of the best epoch, as the recipe says; in training mode: predict with it as it is, or after `valid()`.
     pub net: ExpressionNet,
-    /// Per epoch the training row and, with a validation set, the validation row.
+    /// Per epoch the training row and, where there are such faces, the held-out row and the validation row.
     pub history: Vec<HistoryRow>,
 }
 
-/// Why training ended without a trained network.
-#[derive(Debug, thiserror::Error)]
-pub enum TrainError {
-    /// A field of the recipe is out of range.
-    #[error(transparent)]
-    Recipe(#[from] RecipeError),
-    /// Batch norm needs two pictures.
-    #[error("expected at least 2 training samples, found {found}")]
-    TooFewSamples {
-        /// How many there are.
-        found: usize,
-    },
-    /// A picture without pixels.
-    #[error("{split} sample {index} has no pixels")]
-    EmptyPicture {
-        /// Of which set.
-        split: Split,
-        /// Which sample, from 0.
-        index: usize,
-    },
-    /// The loss became infinite or no number; the last checkpoint is older and sound.
-    #[error(
-        "epoch {epoch}, update {update}: expected a finite loss on {split}, found {loss}; try a lower learning rate"
-    )]
-    NonFiniteLoss {
-        /// On which set.
-        split: Split,
-        /// The epoch, from 1.
-        epoch: usize,
-        /// The update of the run, from 1.
-        update: usize,
-        /// The loss.
-        loss: f64,
-    },
-    /// A weight became infinite or no number; the last checkpoint is older and sound.
-    #[error("epoch {epoch}: expected finite weights, found others in `{tensor}`; try a lower learning rate")]
-    NonFiniteWeights {
-        /// The epoch, from 1.
-        epoch: usize,
-        /// The first such tensor.
-        tensor: String,
-    },
-    /// The flag `stop` was set; [`Resume::Continue`] goes on from the last checkpoint.
-    #[error("interrupted in epoch {epoch} before update {update}")]
-    Interrupted {
-        /// The epoch, from 1.
-        epoch: usize,
-        /// The update of the run that was not done, from 1.
-        update: usize,
-    },
-    /// The checkpoint in the folder belongs to a run that differs.
-    #[error("the checkpoint belongs to a run with another {what}: expected {expected}, found {found}")]
-    OtherRun {
-        /// What differs.
-        what: &'static str,
-        /// This run's fingerprint.
-        expected: String,
-        /// The checkpoint's fingerprint.
-        found: String,
-    },
-    /// A checkpoint could not be written or read.
-    #[error("checkpoint: {0}")]
-    Checkpoint(#[from] CheckpointError),
-    /// The history could not be written.
-    #[error(transparent)]
-    History(#[from] WriteError),
-    /// The checkpoint holds the weights of another network.
-    #[error("checkpoint: {0}")]
-    Weights(#[from] WeightsError),
-}
-
-/// What changes during a run.
-struct State {
-    net: ExpressionNet,
-    optimizer: Optimizer,
-    n_passes_done: usize,
-    history: Vec<HistoryRow>,
-}
-
-/// Trains a network for the length of the recipe.
+/// Trains a network for the length of the recipe, or until early stopping ends it.
 ///
 /// The same request gives the same weights to the bit on the CPU, whatever the number of threads and however often the run
-/// was interrupted and continued. A batch norm's running statistics and the optimizer's moments are part of a checkpoint,
-/// which is written after every epoch; killing the process loses at most the epoch in progress.
+/// was interrupted and continued. A checkpoint holds all that the rest of the run depends on: weights, running statistics,
+/// their moving average, the optimizer's moments, the best weights so far and the sums of the epoch in progress. One is
+/// written after every epoch and, with `checkpoint_every`, inside it; killing the process loses at most what came after.
+/// Beside it lie `history.csv` and the `TensorBoard` events.
 ///
 /// # Errors
-/// [`TrainError`]: bad input, a loss that is not finite, an interruption, a checkpoint of another run, or a full disk.
+/// [`TrainError`]: bad input, a number that is not finite, an interruption, a checkpoint of another run, or a full disk.
 #[expect(clippy::needless_pass_by_value, reason = "the network is given away, as the trained one comes back")]
 pub fn fit(request: TrainRequest<'_>, observer: &mut dyn Observer) -> Result<Trained, TrainError> {
-    let plan = checked_plan(&request)?;
+    let (sides, plan) = checked(&request)?;
     let identity = Identity::of(&request);
     let checkpoints = CheckpointFolder::of_run(request.run_dir);
     std::fs::create_dir_all(request.run_dir)
         .map_err(|source| CheckpointError::Io { path: request.run_dir.to_owned(), source })?;
-    let mut state = initial_state(&request, &identity, &checkpoints)?;
-    let epochs = epoch::Epochs::new(&request, plan);
-    let history_path = request.run_dir.join("history.csv");
-    write_atomically(&history_path, to_csv(&state.history))?;
-    for pass in state.n_passes_done..plan.n_passes() {
-        let rows;
-        (state, rows) = epochs.run(state, pass, observer)?;
-        checkpoints.save(&snapshot(&state, &identity)?)?;
-        write_atomically(&history_path, to_csv(&state.history))?;
-        observer.epoch(&rows);
+    let mut state = State::new(&request, &identity, &checkpoints)?;
+    let epochs = epoch::Epochs::new(&request, &sides, plan);
+    let every = request.recipe.checkpoint_every;
+    let mut journal = Journal::open(request.run_dir, every, (identity, checkpoints), &state, observer)?;
+    while !epochs.are_over(&state) {
+        state = epochs.run(state, &mut journal)?;
     }
-    Ok(Trained { net: state.net, history: state.history })
+    let history = std::mem::take(&mut state.history);
+    Ok(Trained { net: state.into_net()?, history })
 }
 
-fn checked_plan(request: &TrainRequest<'_>) -> Result<Plan, TrainError> {
+/// The updates that [`fit`] does at most: those of the recipe on the samples that are not held out. `None` where it would
+/// refuse.
+pub fn plan(recipe: &Recipe, samples: &[Sample<'_>], seed: u64) -> Option<Plan> {
+    recipe.check().ok()?;
+    Plan::new(recipe, sides(recipe, samples, seed)?.learnt.len())
+}
+
+fn checked<'a>(request: &TrainRequest<'a>) -> Result<(Sides<'a>, Plan), TrainError> {
     request.recipe.check()?;
     for (split, samples) in [(Split::Train, request.samples), (Split::Val, request.validation)] {
         let empty = |sample: &Sample<'_>| sample.picture.width() == 0 || sample.picture.height() == 0;
@@ -188,42 +122,17 @@ fn checked_plan(request: &TrainRequest<'_>) -> Result<Plan, TrainError> {
         }
     }
     let found = request.samples.len();
-    Plan::new(request.recipe, found).ok_or(TrainError::TooFewSamples { found })
+    if found < 2 {
+        return Err(TrainError::TooFewSamples { found });
+    }
+    let sides = sides(request.recipe, request.samples, request.seed).ok_or(TrainError::NobodyToHoldOut { found })?;
+    let plan = Plan::new(request.recipe, sides.learnt.len()).ok_or(TrainError::TooFewSamples { found })?;
+    Ok((sides, plan))
 }
 
-fn initial_state(
-    request: &TrainRequest<'_>,
-    identity: &Identity,
-    checkpoints: &CheckpointFolder,
-) -> Result<State, TrainError> {
-    let optimizer = Optimizer::new(request.recipe);
-    // A copy of its own: clones share running statistics, and the caller may still use the network it passed.
-    let net = request.net.valid().train();
-    let snapshot = match request.resume {
-        Resume::Fresh => {
-            checkpoints.clear()?;
-            None
-        }
-        Resume::Continue => checkpoints.load()?,
-    };
-    let Some(Snapshot { weights, moments, progress }) = snapshot else {
-        return Ok(State { net, optimizer, n_passes_done: 0, history: Vec::new() });
-    };
-    if let Some((what, expected, found)) = identity.difference(&progress.identity) {
-        return Err(TrainError::OtherRun { what, expected: expected.to_owned(), found: found.to_owned() });
+fn sides<'a>(recipe: &Recipe, samples: &[Sample<'a>], seed: u64) -> Option<Sides<'a>> {
+    match &recipe.early_stopping {
+        Some(rule) => Sides::new(samples, rule, seed),
+        None => Some(Sides::without_held_out(samples)),
     }
-    let net = net.load_state_dict(&weights)?;
-    let optimizer = optimizer.resumed(progress.n_updates, &moments, &epoch::device_of(&net).inner());
-    Ok(State { net, optimizer, n_passes_done: progress.n_passes_done, history: progress.history })
-}
-
-fn snapshot(state: &State, identity: &Identity) -> Result<Snapshot, TrainError> {
-    let weights = state.net.to_state_dict();
-    let values = |name: &str| weights.get(name).map_or(&[][..], |tensor| &tensor.values);
-    if let Some(tensor) = weights.names().find(|name| values(name).iter().any(|value| !value.is_finite())) {
-        return Err(TrainError::NonFiniteWeights { epoch: state.n_passes_done, tensor: tensor.to_owned() });
-    }
-    let n_updates = state.optimizer.n_updates();
-    let progress = Progress::new(state.n_passes_done, n_updates, identity.clone(), state.history.clone());
-    Ok(Snapshot { weights, moments: state.optimizer.moments(), progress })
 }

@@ -6,6 +6,7 @@ mod tests;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use faces::Expression;
 
+use crate::mixup::Mix;
 use crate::recipe::{ClassWeights, Recipe};
 
 const N: usize = Expression::COUNT;
@@ -31,6 +32,11 @@ impl Targets {
         Self { smoothing: recipe.label_smoothing, weights }
     }
 
+    #[cfg(test)]
+    pub(crate) fn with_weights(self, weights: [f64; N]) -> Self {
+        Self { weights, ..self }
+    }
+
     /// One row per label whose entries weigh the negative log probabilities; all rows together sum to 1.
     ///
     /// Row of label `y`: `w_y ((1 - ε) [k = y] + ε / 7) / Σ w`. Without weights this is `PyTorch`'s
@@ -39,16 +45,46 @@ impl Targets {
     /// # Shapes
     /// - result: `[labels, 7]`
     pub fn rows(&self, labels: &[Expression], device: &Device) -> Tensor<2> {
-        let sum: f64 = labels.iter().map(|label| self.weights[label.index()]).sum();
+        let total = self.total(labels.iter().copied());
+        tensor(&self.parts(labels, total), device)
+    }
+
+    /// The weights of all these labels together: what a mean over them is divided by.
+    pub(crate) fn total(&self, labels: impl Iterator<Item = Expression>) -> f64 {
+        labels.map(|label| self.weights[label.index()]).sum()
+    }
+
+    /// The rows of a batch that is a part of an update whose labels weigh `total`, mixed where its pictures are: the rows of
+    /// all batches of the update together sum to 1. As partners are a permutation, mixing does not change a batch's weight,
+    /// and the loss is `λ` times that of the labels plus `1 - λ` times that of the partners' labels.
+    ///
+    /// # Shapes
+    /// - result: `[labels, 7]`
+    pub(crate) fn rows_of_part(
+        &self,
+        labels: &[Expression],
+        mix: Option<&Mix>,
+        total: f64,
+        device: &Device,
+    ) -> Tensor<2> {
+        let rows = self.parts(labels, total);
+        tensor(&mix.map(|mix| mix.rows(&rows)).unwrap_or(rows), device)
+    }
+
+    fn parts(&self, labels: &[Expression], total: f64) -> Vec<[f64; N]> {
         let spread = self.smoothing / N as f64;
         let row = |label: &Expression| {
-            let weight = self.weights[label.index()] / sum;
-            let label = label.index();
-            (0..N).map(move |k| (weight * (if k == label { 1.0 - self.smoothing } else { 0.0 } + spread)) as f32)
+            let weight = self.weights[label.index()] / total;
+            let sharp = |k: usize| if k == label.index() { 1.0 - self.smoothing } else { 0.0 };
+            std::array::from_fn(|k| weight * (sharp(k) + spread))
         };
-        let values: Vec<f32> = labels.iter().flat_map(row).collect();
-        Tensor::from_data(TensorData::new(values, [labels.len(), N]), device)
+        labels.iter().map(row).collect()
     }
+}
+
+fn tensor(rows: &[[f64; N]], device: &Device) -> Tensor<2> {
+    let values: Vec<f32> = rows.iter().flatten().map(|value| *value as f32).collect();
+    Tensor::from_data(TensorData::new(values, [rows.len(), N]), device)
 }
 
 /// Mean cross entropy of logits.

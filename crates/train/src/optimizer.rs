@@ -3,17 +3,18 @@
 //! Burn keeps the moments by parameter numbers that are drawn anew in every process; here they are kept by path, so that a
 //! checkpoint finds its parameters again.
 
+mod fused;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, Param};
-use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 use network::StateDict;
 use network::state_dict::HostTensor;
 
+use crate::gradients::{Gradients, host_values};
 use crate::recipe::{Recipe, UpdateRule};
 
 const BETA_1: f64 = 0.9;
@@ -23,11 +24,20 @@ const EPSILON: f64 = 1e-8;
 /// The field of the network whose parameters learn at the backbone's rate; all others are the head.
 const BACKBONE: &str = "backbone";
 
-/// Learning rates of one update.
+/// Learning rates of one update, and what its gradients are multiplied with first.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Rates {
     pub(crate) backbone: f64,
     pub(crate) head: f64,
+    pub(crate) clip: f64,
+}
+
+/// Where a flattened parameter is, and how fast it learns.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    path: &'a str,
+    rate: f64,
+    clip: f64,
 }
 
 /// The update rule and its moments, flattened, by the path of their parameter.
@@ -59,7 +69,7 @@ impl Optimizer {
     }
 
     /// Updates every parameter that has a gradient.
-    pub(crate) fn step<M: Module>(&mut self, module: M, gradients: GradientsParams, rates: Rates) -> M {
+    pub(crate) fn step<M: Module>(&mut self, module: M, gradients: Gradients, rates: Rates) -> M {
         self.n_updates += 1;
         module.map(&mut Updater { optimizer: self, gradients, rates, path: Vec::new() })
     }
@@ -92,20 +102,22 @@ impl Optimizer {
     }
 
     /// The new value of a flattened parameter.
-    fn update(&mut self, path: &str, weights: Tensor<1>, gradient: Tensor<1>, rate: f64) -> Tensor<1> {
-        match self.rule {
-            UpdateRule::AdamW => self.adamw(path, weights, gradient, rate),
-            UpdateRule::Sgd => self.sgd(path, weights, gradient, rate),
+    fn update(&mut self, place: Place<'_>, weights: Tensor<1>, gradient: Tensor<1>) -> Tensor<1> {
+        let is_on_host = weights.device() == network::device::cpu();
+        match (self.rule, is_on_host) {
+            (UpdateRule::AdamW, true) => self.adamw_on_host(place, weights, gradient),
+            (UpdateRule::AdamW, false) => self.adamw(place, weights, gradient * place.clip),
+            (UpdateRule::Sgd, true) => self.sgd_on_host(place, weights, gradient),
+            (UpdateRule::Sgd, false) => self.sgd(place, weights, gradient * place.clip),
         }
     }
 
     /// `m = β₁ m + (1 - β₁) g`, `v = β₂ v + (1 - β₂) g²`, `w = (1 - η λ) w - η m̂ / (√v̂ + ε)`.
-    fn adamw(&mut self, path: &str, weights: Tensor<1>, gradient: Tensor<1>, rate: f64) -> Tensor<1> {
+    fn adamw(&mut self, Place { path, rate, .. }: Place<'_>, weights: Tensor<1>, gradient: Tensor<1>) -> Tensor<1> {
         let square = gradient.clone().square() * (1.0 - BETA_2);
         let first = decayed_sum(self.first.remove(path), BETA_1, gradient * (1.0 - BETA_1));
         let second = decayed_sum(self.second.remove(path), BETA_2, square);
-        let n_updates = self.n_updates as i32;
-        let (bias_1, bias_2) = (1.0 - BETA_1.powi(n_updates), 1.0 - BETA_2.powi(n_updates));
+        let [bias_1, bias_2] = self.biases();
         let spread = (second.clone() / bias_2).sqrt() + EPSILON;
         let change = first.clone() / spread * (rate / bias_1);
         self.first.insert(path.to_owned(), first);
@@ -113,12 +125,53 @@ impl Optimizer {
         weights * (1.0 - rate * self.weight_decay) - change
     }
 
+    fn adamw_on_host(&mut self, place: Place<'_>, weights: Tensor<1>, gradient: Tensor<1>) -> Tensor<1> {
+        let [bias_1, bias_2] = self.biases();
+        let rule = fused::AdamW {
+            clip: place.clip as f32,
+            first: [BETA_1 as f32, (1.0 - BETA_1) as f32],
+            second: [BETA_2 as f32, (1.0 - BETA_2) as f32],
+            bias_2: bias_2 as f32,
+            epsilon: EPSILON as f32,
+            rate: (place.rate / bias_1) as f32,
+            kept: (1.0 - place.rate * self.weight_decay) as f32,
+        };
+        let device = weights.device();
+        let (mut weights, gradient) = (host_values(weights), host_values(gradient));
+        let mut first = taken(&mut self.first, place.path, gradient.len());
+        let mut second = taken(&mut self.second, place.path, gradient.len());
+        fused::adamw(rule, &mut weights, &gradient, &mut first, &mut second);
+        self.first.insert(place.path.to_owned(), vector(first, &device));
+        self.second.insert(place.path.to_owned(), vector(second, &device));
+        vector(weights, &device)
+    }
+
     /// `g = g + λ w`, `b = μ b + g`, `w = w - η b`.
-    fn sgd(&mut self, path: &str, weights: Tensor<1>, gradient: Tensor<1>, rate: f64) -> Tensor<1> {
+    fn sgd(&mut self, Place { path, rate, .. }: Place<'_>, weights: Tensor<1>, gradient: Tensor<1>) -> Tensor<1> {
         let gradient = gradient + weights.clone() * self.weight_decay;
         let first = decayed_sum(self.first.remove(path), self.momentum, gradient);
         self.first.insert(path.to_owned(), first.clone());
         weights - first * rate
+    }
+
+    fn sgd_on_host(&mut self, place: Place<'_>, weights: Tensor<1>, gradient: Tensor<1>) -> Tensor<1> {
+        let rule = fused::Sgd {
+            clip: place.clip as f32,
+            weight_decay: self.weight_decay as f32,
+            momentum: self.momentum as f32,
+            rate: place.rate as f32,
+        };
+        let device = weights.device();
+        let (mut weights, gradient) = (host_values(weights), host_values(gradient));
+        let mut first = taken(&mut self.first, place.path, gradient.len());
+        fused::sgd(rule, &mut weights, &gradient, &mut first);
+        self.first.insert(place.path.to_owned(), vector(first, &device));
+        vector(weights, &device)
+    }
+
+    /// `1 - βᵗ` of both moments after `t` updates.
+    fn biases(&self) -> [f64; 2] {
+        [BETA_1, BETA_2].map(|beta| 1.0 - beta.powi(self.n_updates as i32))
     }
 }
 
@@ -129,9 +182,20 @@ fn decayed_sum(moment: Option<Tensor<1>>, decay: f64, addend: Tensor<1>) -> Tens
     }
 }
 
+/// The moment of a parameter, negative zeros before its first update.
+fn taken(moments: &mut BTreeMap<String, Tensor<1>>, path: &str, n_values: usize) -> Vec<f32> {
+    // The negative zero is what adding to changes nothing, the sign of a zero included.
+    moments.remove(path).map_or_else(|| vec![-0.0; n_values], host_values)
+}
+
+fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let n_values = values.len();
+    Tensor::from_data(TensorData::new(values, [n_values]), device)
+}
+
 struct Updater<'a> {
     optimizer: &'a mut Optimizer,
-    gradients: GradientsParams,
+    gradients: Gradients,
     rates: Rates,
     path: Vec<String>,
 }
@@ -146,14 +210,13 @@ impl ModuleMapper for Updater<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let path = self.path.join(".");
+        let Some(gradient) = self.gradients.remove(&path) else { return param };
         let (id, weights, mapper) = param.consume();
-        let Some(gradient) = self.gradients.remove::<D>(id) else {
-            return Param::from_mapped_value(id, weights, mapper);
-        };
         let rate = if self.path.first().is_some_and(|p| p == BACKBONE) { self.rates.backbone } else { self.rates.head };
+        let place = Place { path: &path, rate, clip: self.rates.clip };
         let (shape, n_values) = (weights.dims(), weights.dims().iter().product::<usize>());
-        let weights = weights.inner().reshape([n_values]);
-        let updated = self.optimizer.update(&self.path.join("."), weights, gradient.reshape([n_values]), rate);
+        let updated = self.optimizer.update(place, weights.inner().reshape([n_values]), gradient);
         Param::from_mapped_value(id, Tensor::from_inner(updated.reshape(shape)).require_grad(), mapper)
     }
 }

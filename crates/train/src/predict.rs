@@ -6,7 +6,7 @@ mod tests;
 use burn::module::Module;
 use burn::tensor::Device;
 use faces::{Expression, Probabilities};
-use network::{ExpressionNet, Normalisation, tensor_from_pictures};
+use network::{Evaluator, ExpressionNet, Normalisation, tensor_from_pictures};
 use pixels::{Filter, RgbImage, resize};
 use rayon::prelude::*;
 
@@ -59,8 +59,8 @@ pub fn predict(
     if let Some(index) = pictures.iter().position(|p| p.width() == 0 || p.height() == 0) {
         return Err(PredictError::EmptyPicture { index });
     }
-    let net = net.valid();
-    let device = net.devices().into_iter().next().unwrap_or_else(network::device::cpu);
+    let device = net.valid().devices().into_iter().next().unwrap_or_else(network::device::cpu);
+    let net = Evaluator::new(net);
     let mut probabilities = Vec::with_capacity(pictures.len());
     for batch in pictures.chunks(options.batch.max(1)) {
         let start = probabilities.len();
@@ -73,7 +73,7 @@ pub fn predict(
 }
 
 fn logits(
-    net: &ExpressionNet,
+    net: &Evaluator,
     pictures: &[&RgbImage],
     options: &PredictOptions,
     device: &Device,
@@ -82,7 +82,7 @@ fn logits(
     let resized: Vec<_> = pictures.par_iter().map(|picture| resize(picture, side, side, Filter::Bilinear)).collect();
     let bytes: Vec<_> = resized.iter().map(|picture| picture.as_raw().as_slice()).collect();
     let input = tensor_from_pictures(&bytes, (side as usize, side as usize), &options.normalisation, device);
-    let values: Vec<f32> = net.forward(input).into_data().try_into_vec().expect("logits are float32");
+    let values: Vec<f32> = net.logits(input).into_data().try_into_vec().expect("logits are float32");
     values.as_chunks().0.to_vec()
 }
 

@@ -6,13 +6,17 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::augment::{Augmentation, AugmentationError};
+use crate::schedule::{Every, Schedule};
 
 /// The training recipe; as TOML every field may be absent and then has the default named here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recipe {
-    /// Pictures per update, at least 2; 32.
+    /// Pictures at a time, at least 2; 32.
     pub batch: usize,
+    /// Batches whose gradients make one update, at least 1; 1. The update is that of one batch of all their pictures, but for
+    /// batch norm, whose statistics stay those of each batch.
+    pub accumulate: usize,
     /// When training ends; 40 epochs.
     pub length: Length,
     /// How gradients become updates; `AdamW`.
@@ -25,6 +29,8 @@ pub struct Recipe {
     pub weight_decay: f64,
     /// Share of the last update that is kept, in `[0, 1)`, used by `sgd` alone; 0.9.
     pub momentum: f64,
+    /// The Euclidean norm to which the gradients of all parameters together are shortened where they are longer, above 0; off.
+    pub clip_norm: Option<f64>,
     /// How learning rates fall; cosine.
     pub schedule: Schedule,
     /// Share of all updates over which learning rates rise first, in `[0, 1)`; 0.
@@ -33,13 +39,23 @@ pub struct Recipe {
     pub label_smoothing: f64,
     /// How much a sample counts in the loss; none.
     pub class_weights: ClassWeights,
+    /// How strongly pictures of a batch are mixed in pairs (Zhang et al. 2018): the share of the first is drawn from
+    /// Beta(α, α), once per batch; at least 0; 0, which is off.
+    pub mixup_alpha: f64,
+    /// The decay of the moving average of all weights and running statistics, in `(0, 1)`; off. Where it is on, the average is
+    /// what is measured, kept and returned.
+    pub ema_decay: Option<f64>,
+    /// When training stops before its length, by faces held out of the training samples; off.
+    pub early_stopping: Option<EarlyStopping>,
+    /// Updates from one checkpoint to the next inside an epoch, at least 1; off, so that one is written per epoch.
+    pub checkpoint_every: Option<usize>,
     /// Width and height of the network's input in pixels, at least 32; 224.
     pub input_px: u32,
     /// Random changes to the training pictures.
     pub augmentation: Augmentation,
 }
 
-/// When training ends. It never depends on an accuracy, so no split can be selected on.
+/// When training ends, at the latest. Only [`EarlyStopping`] lets it depend on a measurement, and that one on training faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Length {
@@ -59,14 +75,25 @@ pub enum UpdateRule {
     Sgd,
 }
 
-/// How learning rates fall after the warm-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Schedule {
-    /// Half a cosine, from the full rate to 0 after the last update.
-    Cosine,
-    /// They do not.
-    Constant,
+/// When training stops before its length, and which epoch's weights are kept.
+///
+/// Some of the training samples are held out: about `held_out_share` of every class, all samples of one subject together. The
+/// weights kept are those after the epoch with the least loss on them; a test face is never among them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EarlyStopping {
+    /// Epochs without a better one after which training stops, at least 1; 5.
+    pub patience: usize,
+    /// By how much the held-out loss must be less than the best so far to count as better, at least 0; 0.
+    pub min_delta: f64,
+    /// Share of the training samples that is held out, in `(0, 0.5]`; 0.1.
+    pub held_out_share: f64,
+}
+
+impl Default for EarlyStopping {
+    fn default() -> Self {
+        Self { patience: 5, min_delta: 0.0, held_out_share: 0.1 }
+    }
 }
 
 /// How much a sample counts in the loss.
@@ -99,16 +126,22 @@ impl Default for Recipe {
     fn default() -> Self {
         Self {
             batch: 32,
+            accumulate: 1,
             length: Length::Epochs(40),
             update_rule: UpdateRule::AdamW,
             backbone_learning_rate: 1e-4,
             head_learning_rate: 1e-3,
             weight_decay: 1e-4,
             momentum: 0.9,
+            clip_norm: None,
             schedule: Schedule::Cosine,
             warm_up_share: 0.0,
             label_smoothing: 0.0,
             class_weights: ClassWeights::None,
+            mixup_alpha: 0.0,
+            ema_decay: None,
+            early_stopping: None,
+            checkpoint_every: None,
             input_px: 224,
             augmentation: Augmentation::default(),
         }
@@ -126,36 +159,64 @@ impl Recipe {
         let (Length::Epochs(length) | Length::Updates(length)) = self.length;
         let checks = [
             ("batch", "of at least 2, because batch norm needs two pictures", self.batch >= 2),
+            ("accumulate", "of at least 1", self.accumulate >= 1),
             ("length", "of at least 1", length >= 1),
             ("backbone_learning_rate", "of at least 0", rate(self.backbone_learning_rate)),
             ("head_learning_rate", "of at least 0", rate(self.head_learning_rate)),
             ("weight_decay", "of at least 0", rate(self.weight_decay)),
             ("momentum", "in [0, 1)", below_one(self.momentum)),
+            ("clip_norm", "above 0", self.clip_norm.is_none_or(|norm| rate(norm) && norm > 0.0)),
             ("warm_up_share", "in [0, 1)", below_one(self.warm_up_share)),
             ("label_smoothing", "in [0, 1)", below_one(self.label_smoothing)),
+            ("mixup_alpha", "of at least 0", rate(self.mixup_alpha)),
+            ("ema_decay", "in (0, 1)", self.ema_decay.is_none_or(|decay| below_one(decay) && decay > 0.0)),
+            ("checkpoint_every", "of at least 1", self.checkpoint_every.is_none_or(|every| every >= 1)),
             ("input_px", "in 32..=4096", (32..=4096).contains(&self.input_px)),
         ];
-        if let Some((field, expected, _)) = checks.into_iter().find(|(.., holds)| !holds) {
-            return Err(RecipeError::Field { field, expected });
-        }
+        first_failed(checks)?;
+        self.check_schedule()?;
+        self.check_early_stopping()?;
         Ok(self.augmentation.check()?)
     }
 
-    /// Share of the full learning rates at an update, in `[0, 1]`.
-    ///
-    /// With `w` updates of warm-up it is `(update + 1) / w` before `w`, and then, for the cosine,
-    /// `(1 + cos(π (update - w) / (n_updates - w))) / 2`.
-    pub fn rate_share(&self, update: usize, n_updates: usize) -> f64 {
-        let warm_up = (self.warm_up_share * n_updates as f64).floor() as usize;
-        if update < warm_up {
-            return (update + 1) as f64 / warm_up as f64;
-        }
+    fn check_schedule(&self) -> Result<(), RecipeError> {
+        let factor = |value: f64| (0.0..1.0).contains(&value);
         match self.schedule {
-            Schedule::Constant => 1.0,
-            Schedule::Cosine => {
-                let done = (update - warm_up) as f64 / (n_updates - warm_up).max(1) as f64;
-                f64::midpoint(1.0, (std::f64::consts::PI * done).cos())
+            Schedule::Cosine | Schedule::Constant => Ok(()),
+            Schedule::Step { factor: value, every } => {
+                let holds = match every {
+                    Every::Epochs(n) => n >= 1,
+                    Every::Share(share) => share > 0.0 && share <= 1.0,
+                };
+                first_failed([
+                    ("schedule.step.factor", "in [0, 1)", factor(value)),
+                    ("schedule.step.every", "of at least 1 epoch or a share in (0, 1]", holds),
+                ])
             }
+            Schedule::Plateau { factor: value, threshold, .. } => first_failed([
+                ("schedule.plateau.factor", "in [0, 1)", factor(value)),
+                ("schedule.plateau.threshold", "in [0, 1)", (0.0..1.0).contains(&threshold)),
+                ("schedule", "without plateau, or with `early_stopping`, whose held-out faces it watches", {
+                    self.early_stopping.is_some()
+                }),
+            ]),
         }
+    }
+
+    fn check_early_stopping(&self) -> Result<(), RecipeError> {
+        let Some(EarlyStopping { patience, min_delta, held_out_share }) = self.early_stopping else { return Ok(()) };
+        let share = held_out_share > 0.0 && held_out_share <= 0.5;
+        first_failed([
+            ("early_stopping.patience", "of at least 1", patience >= 1),
+            ("early_stopping.min_delta", "of at least 0", min_delta >= 0.0 && min_delta.is_finite()),
+            ("early_stopping.held_out_share", "in (0, 0.5]", share),
+        ])
+    }
+}
+
+fn first_failed<const N: usize>(checks: [(&'static str, &'static str, bool); N]) -> Result<(), RecipeError> {
+    match checks.into_iter().find(|(.., holds)| !holds) {
+        Some((field, expected, _)) => Err(RecipeError::Field { field, expected }),
+        None => Ok(()),
     }
 }

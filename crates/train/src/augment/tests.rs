@@ -96,11 +96,3 @@ fn strengths_out_of_range_are_named() {
         assert_eq!(wrong.check().unwrap_err().field, field);
     }
 }
-
-#[test]
-fn the_sheet_shows_the_picture_first() {
-    let sheet = Augmentation::default().contact_sheet(&face(), 40, 7, 4);
-    assert_eq!(sheet.dimensions(), (4 * 40 + 3 * 2, 2 * 40 + 2));
-    let first = pixels::crop(&sheet, pixels::CropWindow { left: 0, top: 0, width: 40, height: 40 }).unwrap();
-    assert!(first == resize(&face(), 40, 40, Filter::Bilinear));
-}

@@ -12,14 +12,15 @@ fn pictures(n: usize) -> Vec<RgbImage> {
 fn check(n_samples: usize, run: impl FnOnce(BatchSource<'_>)) {
     let pictures = pictures(n_samples);
     let label = |i: usize| Expression::ALL[i % 7];
-    let samples: Vec<_> = pictures.iter().enumerate().map(|(i, picture)| Sample { picture, label: label(i) }).collect();
+    let samples: Vec<_> =
+        pictures.iter().enumerate().map(|(i, picture)| Sample { picture, label: label(i), subject: None }).collect();
     let recipe = Recipe { batch: 4, length: Length::Updates(5), input_px: 32, ..Recipe::default() };
     let plan = Plan::new(&recipe, n_samples).unwrap();
     run(BatchSource { samples: &samples, recipe: &recipe, plan, seed: 1 });
 }
 
 fn sizes(source: &BatchSource<'_>, pass: usize) -> Vec<usize> {
-    source.during_pass(pass, |batches| batches.map(|batch| batch.labels.len()).collect())
+    source.during_pass(pass, 0, |batches| batches.map(|batch| batch.labels.len()).collect())
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn every_pass_has_its_own_order_of_all_samples() {
 #[test]
 fn batches_do_not_depend_on_threads() {
     check(10, |source| {
-        let collect = || source.during_pass(0, Iterator::collect::<Vec<_>>);
+        let collect = || source.during_pass(0, 0, Iterator::collect::<Vec<_>>);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         assert_eq!(pool.install(collect), collect());
     });
@@ -62,6 +63,6 @@ fn a_worker_of_the_pool_may_consume() {
 #[test]
 fn a_consumer_may_stop_early() {
     check(10, |source| {
-        assert_eq!(source.during_pass(0, |mut batches| batches.next().map(|b| b.labels.len())), Some(4));
+        assert_eq!(source.during_pass(0, 0, |mut batches| batches.next().map(|b| b.labels.len())), Some(4));
     });
 }

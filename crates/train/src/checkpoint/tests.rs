@@ -17,15 +17,16 @@ fn snapshot(n_passes_done: usize) -> Snapshot {
     .unwrap();
     let row = HistoryRow {
         epoch: 1,
-        split: faces::Split::Train,
+        split: crate::history::Part::Train,
         loss: 0.1 + 0.2,
         n_correct: 1,
         n_faces: 2,
         learning_rate: 1e-5,
         seconds: None,
+        kept: false,
     };
     let progress = Progress::new(n_passes_done, 7 * n_passes_done, identity, vec![row]);
-    Snapshot { weights: dict("w", 0.1), moments: dict("first/w", -0.3), progress }
+    Snapshot { weights: dict("w", 0.1), moments: dict("first/w", -0.3), average: None, best: None, progress }
 }
 
 fn folders(run_dir: &Path) -> Vec<String> {
@@ -84,8 +85,8 @@ fn damage_is_named() {
     assert!(matches!(damage(WEIGHTS_FILE, &half), CheckpointError::Tensors(_)));
     assert!(matches!(damage(MOMENTS_FILE, &half), CheckpointError::Tensors(_)));
     assert!(matches!(damage(PROGRESS_FILE, &half), CheckpointError::NotProgress { .. }));
-    let newer = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("format = 1", "format = 2").into_bytes();
-    assert!(matches!(damage(PROGRESS_FILE, &newer), CheckpointError::Format { expected: 1, found: 2, .. }));
+    let newer = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("format = 2", "format = 3").into_bytes();
+    assert!(matches!(damage(PROGRESS_FILE, &newer), CheckpointError::Format { expected: 2, found: 3, .. }));
     fs::remove_file(file(PROGRESS_FILE)).unwrap();
     assert!(matches!(checkpoints.load().unwrap_err(), CheckpointError::Io { .. }));
 }

@@ -1,5 +1,7 @@
 //! Tests of `fit`: it learns, the same request gives the same bytes, interruptions leave no trace, bad input is refused.
 
+mod complete;
+
 use std::fs;
 
 use network::{ExpressionNetConfig, StateDict};
@@ -9,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::augment::Augmentation;
+use crate::history::to_csv;
 use crate::observer::{Silent, StepReport};
 use crate::predict::{PredictOptions, predict};
 use crate::recipe::Length;
@@ -29,7 +32,7 @@ fn patterns(n_per_class: usize, seed: u64) -> Vec<(RgbImage, Expression)> {
 }
 
 fn samples(patterns: &[(RgbImage, Expression)]) -> Vec<Sample<'_>> {
-    patterns.iter().map(|(picture, label)| Sample { picture, label: *label }).collect()
+    patterns.iter().map(|(picture, label)| Sample { picture, label: *label, subject: None }).collect()
 }
 
 fn recipe() -> Recipe {
@@ -188,7 +191,7 @@ fn a_loss_that_explodes_stops_the_run() {
     let recipe = Recipe { backbone_learning_rate: 1e30, head_learning_rate: 1e30, ..recipe() };
     let run_dir = tempfile::tempdir().unwrap();
     let error = fit(request(&samples, &recipe, run_dir.path()), &mut Silent).unwrap_err();
-    assert!(matches!(error, TrainError::NonFiniteLoss { epoch: 1, .. }), "{error}");
+    assert!(matches!(error, TrainError::Diverged(Diverged::Loss { epoch: 1, .. })), "{error}");
     assert!(error.to_string().contains("expected a finite loss"), "{error}");
 }
 
@@ -227,7 +230,7 @@ fn bad_input_is_refused_before_training() {
     let run_dir = tempfile::tempdir().unwrap();
     let same = || request(&good, &recipe, run_dir.path());
     let empty = RgbImage::new(3, 0);
-    let with_empty = [good[0], good[1], Sample { picture: &empty, label: Expression::Fear }];
+    let with_empty = [good[0], good[1], Sample { picture: &empty, label: Expression::Fear, subject: None }];
     let error = fit(TrainRequest { samples: &good[..1], ..same() }, &mut Silent).unwrap_err();
     assert!(matches!(error, TrainError::TooFewSamples { found: 1 }));
     let error = fit(TrainRequest { samples: &with_empty, ..same() }, &mut Silent).unwrap_err();

@@ -33,6 +33,28 @@ fn cross_entropy_equals_torch() {
 }
 
 #[test]
+fn mixing_equals_its_authors_criterion_in_torch() {
+    let json: Value = serde_json::from_str(include_str!("../../tests/reference/training.json")).unwrap();
+    let json = &json["mixed"];
+    let device = network::device::cpu();
+    let labels: Vec<_> = numbers(&json["labels"]).iter().map(|i| Expression::ALL[*i as usize]).collect();
+    let partners = numbers(&json["partners"]).iter().map(|i| *i as usize).collect();
+    let mix = Mix { share: json["share"].as_f64().unwrap(), partners };
+    let values: Vec<f32> = numbers(&json["logits"]).iter().map(|v| *v as f32).collect();
+    let logits = Tensor::<2>::from_data(TensorData::new(values, [labels.len(), N]), &device);
+    let weights: [f64; N] = numbers(&json["weights"]).try_into().unwrap();
+    for (name, smoothing, weights) in
+        [("plain", 0.0, [1.0; N]), ("smoothed", 0.1, [1.0; N]), ("weighted", 0.0, weights)]
+    {
+        let targets = Targets { smoothing, weights };
+        let rows = targets.rows_of_part(&labels, Some(&mix), targets.total(labels.iter().copied()), &device);
+        let found = f64::from(cross_entropy(logits.clone(), rows).into_scalar::<f32>());
+        let expected = json[name].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-5, "{name}: {found}, expected {expected}");
+    }
+}
+
+#[test]
 fn balanced_weights_give_every_class_the_same_total() {
     use Expression::{Anger, Fear, Happiness};
     let recipe = Recipe { class_weights: ClassWeights::Balanced, ..Recipe::default() };

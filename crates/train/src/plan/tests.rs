@@ -31,3 +31,18 @@ fn updates_are_the_same_for_every_number_of_samples() {
         assert_eq!(plan.updates_in(plan.n_passes()), 0);
     }
 }
+
+#[test]
+fn batches_are_gathered_into_updates_without_leaving_any_out() {
+    for (n_samples, accumulate) in [(23, 1), (23, 2), (23, 3), (24, 3), (25, 3), (9, 4), (5, 2)] {
+        let recipe = Recipe { batch: 4, accumulate, length: Length::Epochs(2), ..Recipe::default() };
+        let (plan, single) = (Plan::new(&recipe, n_samples).unwrap(), plan(4, Length::Epochs(2), n_samples).unwrap());
+        let batches: Vec<_> = (0..plan.updates_per_pass).flat_map(|update| plan.batches(update)).collect();
+        let expected: Vec<_> = (0..single.updates_per_pass).map(|update| single.positions(update)).collect();
+        assert_eq!(batches, expected, "{n_samples} samples, {accumulate} batches per update");
+        assert_eq!(plan.updates_per_pass, single.updates_per_pass.div_ceil(accumulate));
+        assert_eq!(plan.n_pictures(plan.n_updates), single.n_pictures(single.n_updates));
+        let first: usize = plan.batches(0).map(|batch| batch.len()).sum();
+        assert_eq!(plan.n_pictures(1), first);
+    }
+}
