@@ -2,9 +2,12 @@
 
 #[cfg(test)]
 mod tests;
+mod warp;
 
-use image::{Rgb, RgbImage};
+use image::RgbImage;
 use rand::{Rng, RngExt};
+
+pub use warp::warp;
 
 use crate::resize::CropWindow;
 
@@ -14,28 +17,22 @@ use crate::resize::CropWindow;
 pub type AffineMap = [f64; 6];
 
 /// Mirrors left and right.
-pub fn flip_horizontal(picture: &RgbImage) -> RgbImage {
-    image::imageops::flip_horizontal(picture)
+pub fn flip_horizontal(picture: &mut RgbImage) {
+    let stride = 3 * picture.width() as usize;
+    for row in picture.chunks_exact_mut(stride.max(1)) {
+        row.as_chunks_mut::<3>().0.reverse();
+    }
 }
 
 /// Rotates about the centre, counter-clockwise, bilinear, same size, black outside (`rotate` of torchvision on PIL).
-pub fn rotate(picture: &RgbImage, degrees: f64) -> RgbImage {
+pub fn rotate(picture: &mut RgbImage, degrees: f64) {
     if degrees.rem_euclid(360.0) == 0.0 {
-        return picture.clone();
+        return;
     }
     let (width, height) = picture.dimensions();
     let (sin, cos) = (-degrees.to_radians()).sin_cos();
     let (x, y) = (f64::from(width) / 2.0, f64::from(height) / 2.0);
-    warp(picture, [cos, sin, x - cos * x - sin * y, -sin, cos, y + sin * x - cos * y], (width, height))
-}
-
-/// Samples the picture bilinearly where the map points; black where that lies outside (Pillow's `transform`).
-pub fn warp(picture: &RgbImage, map: AffineMap, (width, height): (u32, u32)) -> RgbImage {
-    let [a, b, c, d, e, f] = map;
-    RgbImage::from_fn(width, height, |x, y| {
-        let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
-        bilinear(picture, a * x + b * y + c, d * x + e * y + f).unwrap_or(Rgb([0, 0, 0]))
-    })
+    warp::warp_in_place(picture, [cos, sin, x - cos * x - sin * y, -sin, cos, y + sin * x - cos * y]);
 }
 
 /// Draws a window that covers a share of the area in `area` and has an aspect in `aspect` (`RandomResizedCrop.get_params`).
@@ -73,25 +70,4 @@ fn central_window((width, height): (u32, u32), (low, high): (f64, f64)) -> CropW
 
 fn uniform<R: Rng>((low, high): (f64, f64), rng: &mut R) -> f64 {
     low + (high - low) * rng.random::<f64>()
-}
-
-fn bilinear(picture: &RgbImage, x: f64, y: f64) -> Option<Rgb<u8>> {
-    let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    if !(0.0..width).contains(&x) || !(0.0..height).contains(&y) {
-        return None;
-    }
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (left, top) = (x.floor(), y.floor());
-    let (dx, dy) = (x - left, y - top);
-    let at = |column: f64, row: f64| {
-        picture.get_pixel(column.clamp(0.0, width - 1.0) as u32, row.clamp(0.0, height - 1.0) as u32).0
-    };
-    let [upper_left, upper_right] = [at(left, top), at(left + 1.0, top)];
-    let [lower_left, lower_right] = [at(left, top + 1.0), at(left + 1.0, top + 1.0)];
-    let mix = |from: f64, to: f64, share: f64| from + (to - from) * share;
-    Some(Rgb(std::array::from_fn(|c| {
-        let upper = mix(f64::from(upper_left[c]), f64::from(upper_right[c]), dx);
-        let lower = mix(f64::from(lower_left[c]), f64::from(lower_right[c]), dx);
-        (mix(upper, lower, dy) + 0.5) as u8
-    })))
 }

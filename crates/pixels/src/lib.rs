@@ -2,9 +2,19 @@
 //!
 //! A picture is an [`RgbImage`] (8 bits a channel, sRGB, rows from the top), a mask a [`GrayImage`] (0 outside, 255 inside).
 
+#![expect(
+    clippy::inline_always,
+    reason = "a function that a vector loop calls must be compiled with it, for the same processor"
+)]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "a loop over several slices reads best, and becomes vectors, with one index"
+)]
+
 pub mod decode;
 pub mod encode;
 pub mod geometry;
+mod lanes;
 pub mod photometry;
 pub mod resize;
 pub mod sheet;
@@ -12,5 +22,5 @@ pub mod sheet;
 pub use decode::{DecodeError, DecodeLimits, decode, decode_bytes};
 pub use encode::{EncodeError, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
-pub use resize::{CropError, CropWindow, Filter, crop, resize};
+pub use resize::{CropError, CropWindow, Filter, crop, resize, resize_window};
 pub use sheet::contact_sheet;

@@ -1,7 +1,7 @@
 //! Resampling, photometry and geometry against numbers from Pillow and torchvision (`reference/pixels.py`, `reference/augmentation.py`).
 #![expect(clippy::unwrap_used, reason = "a malformed reference file must fail the test")]
 
-use pixels::{Filter, RgbImage, geometry, photometry, resize};
+use pixels::{CropWindow, Filter, RgbImage, geometry, photometry, resize, resize_window};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
@@ -25,13 +25,25 @@ fn resize_equals_pillow_within_one_level() {
 #[test]
 fn photometry_and_geometry_equal_torchvision() {
     let json = read(include_str!("reference/augmentation.json"));
-    let drawn = picture(&json["drawn"], number(&json["width"]), number(&json["height"]));
-    let dull = picture(&json["dull"], number(&json["dull_width"]), number(&json["dull_height"]));
     for case in json["cases"].as_array().unwrap() {
-        let source = if case["source"] == "drawn" { &drawn } else { &dull };
+        let name = case["source"].as_str().unwrap();
+        let source = source(&json, name);
         let (operation, value) = (case["operation"].as_str().unwrap(), case["value"].as_f64().unwrap());
-        let (found, tolerance) = apply(operation, source, value);
-        check(&format!("{operation} {value}"), &found, &case["pixels"], tolerance);
+        let (found, tolerance) = apply(operation, &source, value);
+        check(&format!("{operation} {value} of {name}"), &found, &case["pixels"], tolerance);
+    }
+}
+
+#[test]
+fn a_resized_window_equals_torchvision_within_one_level() {
+    let json = read(include_str!("reference/augmentation.json"));
+    let drawn = source(&json, "drawn");
+    for case in json["crops"].as_array().unwrap() {
+        let [top, left, height, width] = std::array::from_fn(|i| number(&case["window"][i]));
+        let size = (number(&case["size"][0]), number(&case["size"][1]));
+        let window = CropWindow { left, top, width, height };
+        let found = resize_window(&drawn, window, size, Filter::Bilinear).unwrap();
+        check(&format!("{window:?} to {size:?}"), &found, &case["pixels"], 1);
     }
 }
 
@@ -62,20 +74,22 @@ fn random_windows_are_distributed_as_in_torchvision() {
 /// The result and its tolerance in levels: 0 where both sides count in integers or in the same floats.
 fn apply(operation: &str, picture: &RgbImage, value: f64) -> (RgbImage, u8) {
     let factor = value as f32;
+    let mut changed = picture.clone();
     match operation {
-        "brightness" => (photometry::brightness(picture, factor), 0),
-        "contrast" => (photometry::contrast(picture, factor), 0),
-        "saturation" => (photometry::saturation(picture, factor), 0),
-        "hue" => (photometry::hue(picture, factor), 0),
-        "grayscale" => (photometry::grayscale(picture), 0),
-        "gaussian_blur" => (photometry::gaussian_blur(picture, factor), 1),
-        "sharpness" => (photometry::sharpness(picture, factor), 0),
-        "autocontrast" => (photometry::autocontrast(picture), 0),
-        "equalize" => (photometry::equalize(picture), 0),
-        "flip_horizontal" => (geometry::flip_horizontal(picture), 0),
-        "rotate" => (geometry::rotate(picture, value), 1),
+        "brightness" => photometry::brightness(&mut changed, factor),
+        "contrast" => photometry::contrast(&mut changed, factor),
+        "saturation" => photometry::saturation(&mut changed, factor),
+        "hue" => photometry::hue(&mut changed, factor),
+        "grayscale" => photometry::grayscale(&mut changed),
+        "gaussian_blur" => photometry::gaussian_blur(&mut changed, factor),
+        "sharpness" => photometry::sharpness(&mut changed, factor),
+        "autocontrast" => photometry::autocontrast(&mut changed),
+        "equalize" => photometry::equalize(&mut changed),
+        "rotate" => geometry::rotate(&mut changed, value),
+        "flip_horizontal" => geometry::flip_horizontal(&mut changed),
         other => panic!("no such operation: {other}"),
     }
+    (changed, u8::from(["gaussian_blur", "rotate"].contains(&operation)))
 }
 
 fn read(json: &str) -> Value {
@@ -84,6 +98,11 @@ fn read(json: &str) -> Value {
 
 fn number(value: &Value) -> u32 {
     value.as_u64().unwrap() as u32
+}
+
+fn source(json: &Value, name: &str) -> RgbImage {
+    let source = &json["sources"][name];
+    picture(&source["pixels"], number(&source["width"]), number(&source["height"]))
 }
 
 fn picture(hex: &Value, width: u32, height: u32) -> RgbImage {
