@@ -1,6 +1,7 @@
-//! Checks and chores of the workspace: `cargo xtask ci | tidy | reference [NAME…]`.
+//! Checks and chores of the workspace: `cargo xtask ci | tidy | reference [NAME…] | bench [NAME]`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
+mod bench;
 mod ci;
 mod reference;
 mod tidy;
@@ -15,7 +16,9 @@ usage: cargo xtask COMMAND
 
   ci                formatting, tidy, lints, tests, documentation and dependencies, in this order
   tidy              the rules that no compiler checks: layers, file sizes, attributes, links
-  reference [NAME…] runs reference/NAME.py (all without a name) and says which numbers changed";
+  reference [NAME…] runs reference/NAME.py (all without a name) and says which numbers changed
+  bench [NAME]      our speed beside that of peers, which it installs; lists the comparisons without a name
+                    [--json FILE] [--threads N, 2] [--repeats N, 9]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
         ["ci"] => root().and_then(|root| ci::run(&root)),
         ["tidy"] => root().and_then(|root| tidy::run(&root)),
         ["reference", names @ ..] => root().and_then(|root| reference::run(&root, names)),
+        ["bench", words @ ..] => root().and_then(|root| bench::run(&root, words)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
