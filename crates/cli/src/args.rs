@@ -68,8 +68,12 @@ pub enum Command {
     Phantom(PhantomArgs),
     /// Draw accessories on the faces of a data set
     Disguise(DisguiseArgs),
+    /// Show what the random changes of training do to a face
+    Augment(AugmentArgs),
     /// Show the tables of a finished run again
     Report(ReportArgs),
+    /// Write a trained model as an ONNX file, for any other program to run
+    Export(ExportArgs),
     /// Check a data set before anything is trained on it
     #[command(subcommand)]
     Faces(FacesCommand),
@@ -100,7 +104,10 @@ pub struct StudyArgs {
     /// Side of the network's input in pixels instead of the configuration's
     #[arg(long, value_name = "PX")]
     pub input_px: Option<u32>,
-    /// Where to compute
+    /// Keep the crops in the run folder, photographs of people among them, for a peer to be trained on
+    #[arg(long)]
+    pub keep_crops: bool,
+    /// Where to compute: auto or cpu
     #[arg(long, default_value = "auto", value_name = "DEVICE")]
     pub device: String,
     /// Replace a run folder that exists already
@@ -174,9 +181,45 @@ pub enum Pool {
 }
 
 #[derive(Debug, Args)]
+pub struct AugmentArgs {
+    /// A picture, taken as a whole, or a manifest (CSV) or folder of class folders, whose first found face is taken
+    pub face: PathBuf,
+    /// Configuration of a study: its `[train.augmentation]`, and how faces are read and found
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Draws of the whole list in the first row, and strengths of every change in its own
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub draws: u32,
+    /// Side of a picture in pixels instead of the configuration's
+    #[arg(long, value_name = "PX")]
+    pub input_px: Option<u32>,
+    /// Seed: the same seed draws the same bytes
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Picture to write; what its rows are is printed
+    #[arg(long, value_name = "SHEET.png")]
+    pub out: PathBuf,
+    /// Replace a file that exists already
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct ReportArgs {
     /// A finished run folder
     pub run: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// A model folder: model.toml and weights.safetensors
+    pub model: PathBuf,
+    /// File to write; label order and preprocessing are in its metadata
+    #[arg(long, value_name = "FILE.onnx")]
+    pub out: PathBuf,
+    /// Replace a file that exists already
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Subcommand)]

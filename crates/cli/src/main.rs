@@ -1,7 +1,10 @@
 //! The `evenface` command: arguments, clock, environment and terminal around the library crates.
 
 mod args;
+mod augment_command;
+mod dashboard;
 mod disguise_command;
+mod export_command;
 mod faces_command;
 mod hints;
 mod pages;
@@ -19,6 +22,9 @@ use anyhow::Context;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
+
+#[global_allocator]
+static ALLOCATOR: network::CacheAligned = network::CacheAligned;
 
 /// How a command ended that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +56,9 @@ fn run(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Study(args) => study_command::run(args, &cli.common),
         Command::Phantom(args) => phantom_command::run(args, &cli.common),
         Command::Disguise(args) => disguise_command::run(args, &cli.common),
+        Command::Augment(args) => augment_command::run(args, &cli.common),
         Command::Report(args) => report_command::run(args, &cli.common),
+        Command::Export(args) => export_command::run(args, &cli.common),
         Command::Faces(command) => faces_command::run(command, &cli.common),
         Command::Weights(command) => weights_command::run(command, &cli.common),
     }

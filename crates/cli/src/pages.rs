@@ -151,7 +151,7 @@ fn curve(trial: &study::experiment::Trial) -> Curve {
         model: trial.model,
         seed: trial.seed,
         split: Split::Train,
-        points: trial.history.iter().map(point).collect(),
+        points: trial.history.iter().filter(|row| row.split == train::Part::Train).map(point).collect(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! What a person sees while something runs: bars on a terminal, nothing when quiet.
 
+use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use study::{Observer, Stage};
+use train::{HistoryRow, StepReport};
 
+use crate::dashboard::Dashboard;
 use crate::printed;
 
 const PICTURES: &str = "{prefix:>13} {bar:24} {human_pos}/{human_len} {rate:>12} {eta:>4} left  {wide_msg}";
@@ -27,12 +30,14 @@ pub enum Loudness {
 pub struct Progress {
     loudness: Loudness,
     current: Mutex<Option<(ProgressBar, String, Instant)>>,
+    /// While a model is trained on a terminal, in place of the bar.
+    dashboard: Mutex<Option<Dashboard>>,
 }
 
 impl Progress {
     /// Silent where `loudness` says so; bars are left out where stderr is no terminal.
     pub fn new(loudness: Loudness) -> Self {
-        Self { loudness, current: Mutex::new(None) }
+        Self { loudness, current: Mutex::new(None), dashboard: Mutex::new(None) }
     }
 
     /// A bar that counts pictures.
@@ -43,6 +48,12 @@ impl Progress {
         let bar = ProgressBar::new(n_total as u64).with_style(style(PICTURES)).with_prefix(word);
         bar.enable_steady_tick(TICK);
         bar
+    }
+
+    /// The dashboard of a training run, where there is a person at a terminal.
+    fn dashboard_for(&self, stage: Stage, detail: &str) -> Option<Dashboard> {
+        let is_watched = self.loudness == Loudness::Shown && std::io::stderr().is_terminal();
+        if stage == Stage::Train && is_watched { Dashboard::start(detail) } else { None }
     }
 
     /// A bar that counts bytes.
@@ -56,7 +67,11 @@ impl Progress {
 
 impl Observer for Progress {
     fn begin(&self, stage: Stage, detail: &str, n_total: usize) {
-        let bar = self.bar(stage.word(), n_total);
+        let dashboard = self.dashboard_for(stage, detail);
+        let bar = if dashboard.is_some() { ProgressBar::hidden() } else { self.bar(stage.word(), n_total) };
+        if let Ok(mut current) = self.dashboard.lock() {
+            *current = dashboard;
+        }
         bar.set_message(detail.to_owned());
         if let Ok(mut current) = self.current.lock() {
             *current = Some((bar, format!("{} {detail}", stage.word()), Instant::now()));
@@ -74,7 +89,30 @@ impl Observer for Progress {
         }
     }
 
+    fn step(&self, _model: &str, _seed: u64, report: &StepReport) {
+        if let Ok(mut dashboard) = self.dashboard.lock()
+            && let Some(dashboard) = dashboard.as_mut()
+        {
+            dashboard.step(report);
+        }
+    }
+
+    fn epoch(&self, _model: &str, _seed: u64, rows: &[HistoryRow]) {
+        if let Ok(mut dashboard) = self.dashboard.lock()
+            && let Some(dashboard) = dashboard.as_mut()
+        {
+            dashboard.epoch(rows);
+        }
+    }
+
+    fn wall_time(&self) -> Option<f64> {
+        Some(jiff::Timestamp::now().as_duration().as_secs_f64())
+    }
+
     fn end(&self) {
+        if let Ok(mut dashboard) = self.dashboard.lock() {
+            dashboard.take();
+        }
         let Ok(Some((bar, what, started))) = self.current.lock().map(|mut current| current.take()) else { return };
         let seconds = started.elapsed().as_secs_f64();
         let n_done = bar.position();

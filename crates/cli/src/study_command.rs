@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use study::{Existing, Request, StudyConfig};
+use network::NamedDevice;
+use study::{Crops, Existing, Request, StudyConfig};
 use train::Length;
 
 use crate::args::{Common, Format, StudyArgs};
@@ -17,7 +18,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 /// Runs the study, prints its tables and the path of its report.
 pub fn run(args: &StudyArgs, common: &Common) -> anyhow::Result<Verdict> {
     let config = resolve(args)?;
-    network::device::parse(&args.device)?;
+    let chosen = network::device::choose(&args.device)?;
     let out = args.out.clone().unwrap_or_else(|| Path::new("runs").join(&config.name));
     stop_on_ctrl_c()?;
     let progress = Progress::new(common.loudness());
@@ -25,9 +26,11 @@ pub fn run(args: &StudyArgs, common: &Common) -> anyhow::Result<Verdict> {
         config: &config,
         faces: args.faces.as_deref(),
         weights: &places::weights_store(common)?,
+        device: &chosen.device,
         out: &out,
         existing: existing(args),
-        versions: &[("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())],
+        crops: if args.keep_crops { Crops::Keep } else { Crops::Forget },
+        versions: &versions(&chosen),
         stop: &STOP,
     };
     let clock = pages::Clock::start();
@@ -39,6 +42,15 @@ pub fn run(args: &StudyArgs, common: &Common) -> anyhow::Result<Verdict> {
     }
     printed::message(&format!("report: {}", written.page.display()));
     Ok(Verdict::Done)
+}
+
+/// What is recorded beside the configuration. The processor gives the same numbers everywhere and goes without saying.
+fn versions(chosen: &NamedDevice) -> Vec<(String, String)> {
+    let mut versions = vec![("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
+    if *chosen != NamedDevice::cpu() {
+        versions.push(("device".to_owned(), chosen.name.clone()));
+    }
+    versions
 }
 
 /// Reads a configuration file.

@@ -1,7 +1,7 @@
 //! `evenface weights`: fetch, import and verify third-party weights.
 
 use serde_json::json;
-use weights::{Fetcher, FileState, Listed, NetworkUse, Store};
+use weights::{Fetcher, FileState, Listed, NetworkUse, Place, Store};
 
 use crate::args::{Common, Format, WeightsCommand};
 use crate::progress::Progress;
@@ -33,7 +33,10 @@ fn list(store: &Store, format: Format) -> anyhow::Result<Verdict> {
     if format == Format::Json {
         let rows: Vec<_> = listed
             .iter()
-            .map(|line| json!({ "name": line.name, "file": line.file, "path": line.path, "state": word(line) }))
+            .map(|line| {
+                let place = place(line);
+                json!({ "name": line.name, "file": line.file, "path": line.path, "place": place, "state": word(line) })
+            })
             .collect();
         printed::data(&format!("{:#}\n", json!(rows)))?;
         return Ok(Verdict::Done);
@@ -45,7 +48,8 @@ fn list(store: &Store, format: Format) -> anyhow::Result<Verdict> {
             entry.name, entry.purpose, entry.licence, entry.source, entry.note
         ));
         for line in listed.iter().filter(|line| line.name == entry.name) {
-            text.push_str(&format!("  {:<28} {}\n", line.file, word(line)));
+            let found = if line.state == FileState::Absent { String::new() } else { format!(" in {}", place(line)) };
+            text.push_str(&format!("  {:<28} {}{found}: {}\n", line.file, word(line), line.path.display()));
         }
     }
     printed::data(&text)?;
@@ -57,6 +61,14 @@ fn word(line: &Listed) -> String {
         FileState::Absent => "absent".to_owned(),
         FileState::Verified => "verified".to_owned(),
         FileState::Corrupt { expected, found } => format!("damaged: expected {expected}, found {found}"),
+    }
+}
+
+/// The folder that a file is in or belongs into.
+fn place(line: &Listed) -> &'static str {
+    match line.place {
+        Place::Store => "the store",
+        Place::HubCache => "the hub's cache",
     }
 }
 

@@ -92,7 +92,11 @@ impl ExpressionNet {
     /// - pictures: `[batch, height, width, 3]`, normalised
     /// - result: `[batch, height / 32, width / 32, 1280]`, sizes rounded up, values in `[0, 6]`
     pub fn features(&self, pictures: Tensor<4>) -> Tensor<4> {
-        self.backbone.forward(pictures)
+        if pictures.device().is_autodiff() {
+            self.backbone.forward_training(pictures)
+        } else {
+            self.backbone.forward_evaluation(pictures)
+        }
     }
 
     /// Logits from the last feature map, so that gradients with respect to the map can be taken.

@@ -123,6 +123,8 @@ impl Photographer<'_> {
         let synthetic = &self.config.synthetic;
         let training = self.dress(DesignPool::Train, Some(synthetic.train_per_class), &sides.train, &seen.train)?;
         let testing = self.dress(DesignPool::Test, synthetic.test_per_class, &sides.test, &seen.test)?;
+        self.say_without_place("train", &training);
+        self.say_without_place("test", &testing);
         let extra = self.extra(&training.entries)?;
         let mut tests =
             vec![(TestKind::Real, self.entries(&sides.test, &seen.test)), (TestKind::Disguised, testing.entries)];
@@ -232,6 +234,15 @@ impl Photographer<'_> {
             entries: entries.into_iter().filter_map(Result::ok).collect(),
             refused: refused.into_iter().filter_map(Result::err).collect(),
         })
+    }
+
+    /// Found faces without landmarks, such as crops in which the detector sees no face, are trained and tested on, but never
+    /// drawn on.
+    fn say_without_place(&self, side: &str, dressed: &Dressed) {
+        if dressed.n_without_place > 0 {
+            let n = dressed.n_without_place;
+            self.observer.say(&format!("{n} {side} faces have no landmarks, so that no disguise can be drawn on them"));
+        }
     }
 
     fn draw(&self, number: usize, fitting: &Fitting, place: Place) -> Result<Result<Entry, Problem>, StudyError> {

@@ -6,6 +6,7 @@
 
 pub mod album;
 pub mod config;
+pub mod crops;
 mod error;
 pub mod experiment;
 pub mod fitting;
@@ -20,9 +21,10 @@ mod run_folder;
 mod sides;
 
 pub use config::{ConfigError, StudyConfig};
+pub use crops::Crops;
 pub use error::{FacesError, FirstWeightsError, ModelError, StudyError};
 pub use observer::{Observer, Silent, Stage};
 pub use outcome::{GroupMisses, Outcome, TestSample};
-pub use run::{Request, load_detector, run};
+pub use run::{Request, load_detector, load_detector_on, run};
 pub use run_folder::{Existing, RunFolder, RunFolderError};
 pub use sides::Sides;

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use detect::Detector;
-use network::StateDict;
+use network::{Device, StateDict};
 use weights::Store;
 
 use crate::album::{Drawn, Photographer};
 use crate::config::{InitialWeights, StudyConfig};
+use crate::crops::{self, Crops};
 use crate::error::StudyError;
 use crate::experiment::Laboratory;
 use crate::gather::{Gathered, Pictures};
@@ -27,10 +28,14 @@ pub struct Request<'a> {
     pub faces: Option<&'a Path>,
     /// Third-party weights.
     pub weights: &'a Store,
+    /// Where faces are found, models trained and asked; for inference, training adds the recording of gradients.
+    pub device: &'a Device,
     /// The run folder.
     pub out: &'a Path,
     /// What to do with a folder that is there already.
     pub existing: Existing,
+    /// Whether the crops are kept in the run folder; this changes no number, so that it is no part of the configuration.
+    pub crops: Crops,
     /// Versions to record, such as the program's.
     pub versions: &'a [(String, String)],
     /// Set from outside to stop at the next step; the run can be resumed.
@@ -50,7 +55,7 @@ pub fn run(request: &Request<'_>, observer: &dyn Observer) -> Result<Outcome, St
     };
     let sides = Sides::new(&gathered.set.faces, &config.data, config.data_seed)?;
     let detector = match gathered.pictures {
-        Pictures::Files(_) => Some(load_detector(request.weights)?),
+        Pictures::Files(_) => Some(load_detector_on(request.weights, request.device)?),
         Pictures::Phantoms { .. } => None,
     };
     let imagenet = match config.network.initial {
@@ -71,11 +76,15 @@ pub fn run(request: &Request<'_>, observer: &dyn Observer) -> Result<Outcome, St
     let folder = RunFolder::open(request.out, request.existing, &run_toml)?;
     let album = photographer.album(&sides, &seen)?;
     album.write(&gathered.set, &folder, &keeper)?;
+    if request.crops == Crops::Keep {
+        crops::write(&gathered, &album, &folder.path(crops::FOLDER))?;
+    }
     let laboratory = Laboratory {
         set: &gathered.set,
         album: &album,
         config,
         imagenet: imagenet.as_ref(),
+        device: request.device,
         folder: &folder,
         stop: request.stop,
         observer,
@@ -95,14 +104,22 @@ fn run_toml(request: &Request<'_>, gathered: &Gathered) -> String {
     text
 }
 
+/// The face detector on the processor, with the weights of the store.
+///
+/// # Errors
+/// As [`load_detector_on`].
+pub fn load_detector(store: &Store) -> Result<Detector, StudyError> {
+    load_detector_on(store, &network::device::cpu())
+}
+
 /// The face detector with the weights of the store.
 ///
 /// # Errors
 /// When the weights are not there, not the pinned ones, or those of another network.
-pub fn load_detector(store: &Store) -> Result<Detector, StudyError> {
+pub fn load_detector_on(store: &Store, device: &Device) -> Result<Detector, StudyError> {
     let files = store.verify("mtcnn")?;
     let folder = files.first().and_then(|file| file.parent()).unwrap_or(store.dir());
-    Ok(Detector::load(folder, &network::device::cpu())?)
+    Ok(Detector::load(folder, device)?)
 }
 
 fn load_imagenet(store: &Store) -> Result<StateDict, StudyError> {

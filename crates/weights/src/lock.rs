@@ -9,11 +9,12 @@ const COMPILED: &str = include_str!("../weights.lock.toml");
 const FORMAT: u32 = 1;
 const N_HEX_DIGITS: usize = 64;
 const N_HEX_DIGITS_MIN: usize = 8;
+const N_HEX_DIGITS_OF_REVISION: usize = 40;
 
 /// The list of pinned weights.
 ///
 /// Invariant: names are unique, every entry has a file, every file has a hash or at least eight hex digits of one,
-/// and a size or an upper bound of it.
+/// and a size or an upper bound of it; of what comes from the Hugging Face hub, the whole hash.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
@@ -42,9 +43,21 @@ pub struct Entry {
     pub source: String,
     /// What the licence does not cover.
     pub note: String,
+    /// The repository on the Hugging Face hub, for weights that come from there.
+    pub hub: Option<HubSource>,
     /// The files, in order of preference where any one is enough.
     #[serde(rename = "file")]
     pub files: Vec<PinnedFile>,
+}
+
+/// A repository of models on the Hugging Face hub, at one revision.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HubSource {
+    /// `organisation/name`.
+    pub id: String,
+    /// The commit, 40 lower-case hex digits.
+    pub revision: String,
 }
 
 /// How many files of an entry are needed.
@@ -63,8 +76,9 @@ pub enum Needs {
 pub struct PinnedFile {
     /// File name inside the entry's folder.
     pub file: String,
-    /// Where it can be downloaded; `None` if it can only be imported.
+    /// Where it can be downloaded; `None` if it comes from the hub or can only be imported.
     pub url: Option<String>,
+    hub_path: Option<String>,
     size_bytes: Option<u64>,
     size_max_bytes: Option<u64>,
     sha256: Option<String>,
@@ -146,11 +160,33 @@ impl Entry {
         if !is_plain_name(&self.folder) {
             return Err(problem(&self.name, "a folder that is not one plain name"));
         }
-        self.files.iter().try_for_each(|pinned| pinned.check(&self.name))
+        if let Some(hub) = &self.hub {
+            hub.check(&self.name)?;
+        }
+        self.files.iter().try_for_each(|pinned| pinned.check(&self.name, self.hub.as_ref()))
+    }
+}
+
+impl HubSource {
+    fn check(&self, name: &str) -> Result<(), WeightsError> {
+        let is_id = self.id.split('/').count() == 2 && self.id.split('/').all(is_plain_name);
+        if !is_id {
+            return Err(problem(name, "a hub id that is not organisation/name"));
+        }
+        if self.revision.len() != N_HEX_DIGITS_OF_REVISION || !is_lower_hex(&self.revision) {
+            return Err(problem(name, "a hub revision that is not a commit of 40 lower-case hex digits"));
+        }
+        Ok(())
     }
 }
 
 impl PinnedFile {
+    /// The file's path inside its repository on the hub; its name where the lock file gives no other.
+    #[must_use]
+    pub fn hub_path(&self) -> &str {
+        self.hub_path.as_deref().unwrap_or(&self.file)
+    }
+
     /// The exact size, or the most the file may have, in bytes.
     #[must_use]
     pub fn size_max_bytes(&self) -> u64 {
@@ -198,8 +234,17 @@ impl PinnedFile {
         Ok(())
     }
 
-    fn check(&self, name: &str) -> Result<(), WeightsError> {
+    fn check(&self, name: &str, hub: Option<&HubSource>) -> Result<(), WeightsError> {
         let where_ = format!("{name}/{}", self.file);
+        if hub.is_none() && self.hub_path.is_some() {
+            return Err(problem(&where_, "hub_path, but its entry no hub"));
+        }
+        if !self.hub_path().split('/').all(is_plain_name) {
+            return Err(problem(&where_, "a hub_path that is not plain names joined by slashes"));
+        }
+        if hub.is_some() && self.sha256.is_none() {
+            return Err(problem(&where_, "no whole sha256, which is the file's name in the hub's cache"));
+        }
         if !is_plain_name(&self.file) {
             return Err(problem(&where_, "a file that is not one plain name"));
         }
@@ -212,13 +257,16 @@ impl PinnedFile {
             _ => return Err(problem(&where_, "not exactly one of sha256 and sha256_prefix")),
         };
         let start = self.sha256_start();
-        let is_hex = start.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if is_hex && n_digits.contains(&start.len()) {
+        if is_lower_hex(start) && n_digits.contains(&start.len()) {
             Ok(())
         } else {
             Err(problem(&where_, "a hash that is not lower-case hex of the right length"))
         }
     }
+}
+
+fn is_lower_hex(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A name that stays inside its folder on every system.

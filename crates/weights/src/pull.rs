@@ -7,7 +7,7 @@ use crate::digest::measure;
 use crate::error::WeightsError;
 use crate::fetch::{Fetcher, part_size, remove};
 use crate::lock::{Entry, Needs, PinnedFile};
-use crate::store::{FileState, Store, beside, create_folder_of, state_of};
+use crate::store::{FileState, Located, Store, beside, create_folder_of};
 
 /// How far a download is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +51,37 @@ impl Store {
         let entry = self.lock().entry(name)?;
         let mut pulled = Pulled { files: Vec::new(), n_downloaded: 0, licence_notice: entry.licence_notice() };
         for pinned in self.wanted(entry)? {
-            let path = self.path(entry, pinned);
-            if state_of(&path, pinned)? != FileState::Verified {
-                download(fetcher, name, (pinned, &path), progress)?;
+            let located = self.locate(entry, pinned)?;
+            if located.state == FileState::Verified {
+                pulled.files.push(located.path);
+            } else {
+                pulled.files.push(self.download(fetcher, (entry, pinned), located, progress)?);
                 pulled.n_downloaded += 1;
             }
-            pulled.files.push(path);
         }
         Ok(pulled)
+    }
+
+    /// Downloads a file to where it belongs, and returns its path: what comes from the hub into the hub's cache, where there
+    /// is one and no damaged file in the store has to be replaced; everything else into the store.
+    fn download(
+        &self,
+        fetcher: &Fetcher,
+        (entry, pinned): (&Entry, &PinnedFile),
+        located: Located,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<PathBuf, WeightsError> {
+        let repository = self.repository(entry);
+        let address = pinned.url.clone().or_else(|| Some(repository.as_ref()?.address(pinned)));
+        let Some(url) = address else {
+            return Err(WeightsError::Absent { name: entry.name.clone(), path: located.path });
+        };
+        if let Some(repository) = repository.filter(|_| located.state == FileState::Absent) {
+            download(fetcher, &url, (pinned, &repository.blob(pinned)), progress)?;
+            return repository.publish(pinned);
+        }
+        download(fetcher, &url, (pinned, &located.path), progress)?;
+        Ok(located.path)
     }
 
     /// The files that have to be there: all, or the one that is there or can be downloaded.
@@ -67,11 +90,11 @@ impl Store {
             return Ok(entry.files.iter().collect());
         }
         for pinned in &entry.files {
-            if state_of(&self.path(entry, pinned), pinned)? == FileState::Verified {
+            if self.locate(entry, pinned)?.state == FileState::Verified {
                 return Ok(vec![pinned]);
             }
         }
-        let with_address = entry.files.iter().find(|pinned| pinned.url.is_some());
+        let with_address = entry.files.iter().find(|pinned| pinned.url.is_some() || entry.hub.is_some());
         Ok(with_address.or(entry.files.first()).into_iter().collect())
     }
 }
@@ -79,13 +102,10 @@ impl Store {
 /// Fetches one file and moves it to its place if it is the pinned one.
 fn download(
     fetcher: &Fetcher,
-    name: &str,
+    url: &str,
     (pinned, path): (&PinnedFile, &Path),
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), WeightsError> {
-    let Some(url) = &pinned.url else {
-        return Err(WeightsError::Absent { name: name.to_owned(), path: path.to_path_buf() });
-    };
     let part = beside(path, ".part");
     let was_begun_before = 0 < part_size(&part)?;
     create_folder_of(path)?;
@@ -110,4 +130,4 @@ fn place(url: &str, pinned: &PinnedFile, part: &Path, path: &Path) -> Result<(),
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

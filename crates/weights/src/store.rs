@@ -6,15 +6,27 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::{copy_measured, measure};
 use crate::error::WeightsError;
+use crate::hub::{HubCache, Repository};
 use crate::lock::{Entry, Lock, Needs, PinnedFile};
 
-/// A folder laid out as `<entry folder>/<file>`, and the list of what belongs into it.
+/// A folder laid out as `<entry folder>/<file>`, and the list of what belongs into it; with a [`HubCache`], a file that is not
+/// in the folder and comes from the Hugging Face hub is also looked for there.
 ///
 /// The folder need not exist, and may be read-only unless something is imported or pulled.
 #[derive(Debug, Clone)]
 pub struct Store {
     dir: PathBuf,
     lock: Lock,
+    hub: Option<HubCache>,
+}
+
+/// Which folder a file is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The store's own.
+    Store,
+    /// The cache that is shared with other programs.
+    HubCache,
 }
 
 /// What is on disk for one pinned file.
@@ -42,8 +54,17 @@ pub struct Listed {
     pub file: String,
     /// Where it is or would be.
     pub path: PathBuf,
+    /// Which folder that is in.
+    pub place: Place,
     /// What is there.
     pub state: FileState,
+}
+
+/// Where a pinned file is or would be, and what is there.
+pub(crate) struct Located {
+    pub(crate) path: PathBuf,
+    pub(crate) place: Place,
+    pub(crate) state: FileState,
 }
 
 /// Which pinned file an imported file was recognised as.
@@ -67,7 +88,13 @@ impl Store {
     /// The store in `dir`, for the weights of another lock file.
     #[must_use]
     pub fn with_lock(dir: impl Into<PathBuf>, lock: Lock) -> Self {
-        Self { dir: dir.into(), lock }
+        Self { dir: dir.into(), lock, hub: None }
+    }
+
+    /// The same store, which also finds and leaves files of the Hugging Face hub in its cache.
+    #[must_use]
+    pub fn with_hub_cache(self, hub: HubCache) -> Self {
+        Self { hub: Some(hub), ..self }
     }
 
     /// The folder.
@@ -91,9 +118,8 @@ impl Store {
         let mut listed = Vec::new();
         for entry in self.lock.entries() {
             for pinned in &entry.files {
-                let path = self.path(entry, pinned);
-                let state = state_of(&path, pinned)?;
-                listed.push(Listed { name: entry.name.clone(), file: pinned.file.clone(), path, state });
+                let Located { path, place, state } = self.locate(entry, pinned)?;
+                listed.push(Listed { name: entry.name.clone(), file: pinned.file.clone(), path, place, state });
             }
         }
         Ok(listed)
@@ -143,6 +169,24 @@ impl Store {
         Ok(Imported { name: entry.name.clone(), file: pinned.file.clone(), path })
     }
 
+    /// The file in the store's own folder, or else a verified one in the hub's cache: a damaged file in the store is not
+    /// hidden by a good one elsewhere.
+    pub(crate) fn locate(&self, entry: &Entry, pinned: &PinnedFile) -> Result<Located, WeightsError> {
+        let path = self.path(entry, pinned);
+        let state = state_of(&path, pinned)?;
+        if state == FileState::Absent
+            && let Some(path) = self.repository(entry).and_then(|repository| repository.find(pinned))
+        {
+            return Ok(Located { path, place: Place::HubCache, state: FileState::Verified });
+        }
+        Ok(Located { path, place: Place::Store, state })
+    }
+
+    /// The part of the hub's cache that an entry's files are shared in.
+    pub(crate) fn repository<'a>(&'a self, entry: &'a Entry) -> Option<Repository<'a>> {
+        Some(self.hub.as_ref()?.repository(entry.hub.as_ref()?))
+    }
+
     pub(crate) fn path(&self, entry: &Entry, pinned: &PinnedFile) -> PathBuf {
         self.dir.join(&entry.folder).join(&pinned.file)
     }
@@ -159,9 +203,9 @@ impl Store {
     }
 
     fn find_pinned(&self, entry: &Entry, pinned: &PinnedFile) -> Result<PathBuf, WeightsError> {
-        let path = self.path(entry, pinned);
+        let Located { path, state, .. } = self.locate(entry, pinned)?;
         let name = entry.name.clone();
-        match state_of(&path, pinned)? {
+        match state {
             FileState::Verified => Ok(path),
             FileState::Absent => Err(WeightsError::Absent { name, path }),
             FileState::Corrupt { expected, found } => Err(WeightsError::Corrupt { name, path, expected, found }),

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
+mod augment;
 mod bad_input;
+mod crops;
+mod export;
 mod real_faces;
 mod study_run;
 mod words;
@@ -27,6 +30,9 @@ impl Tool {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_evenface"));
         command.args(args).current_dir(self.folder.path()).env_remove("EVENFACE_WEIGHTS");
+        for name in ["HF_HUB_CACHE", "HF_HOME", "HF_ENDPOINT", "XDG_CACHE_HOME"] {
+            command.env_remove(name);
+        }
         command.env("XDG_DATA_HOME", self.path("data")).env("HOME", self.folder.path());
         command
     }

@@ -78,6 +78,30 @@ fn a_study_of_photographs_counts_what_the_detector_misses() {
     assert_eq!(sum(&outcome["n_missed"]) as usize, missed);
 }
 
+/// Photographs are kept as they are, what is drawn on them says so, and a missed face has a row without a picture.
+#[test]
+fn kept_crops_of_photographs_are_marked_where_something_is_drawn() {
+    let Some((tool, weights)) = cmu_faces() else { return };
+    let args = ["study", "manifest.csv", "--config", "tiny.toml", "--quiet", "--updates", "1", "--keep-crops"];
+    let output = tool.command(&args).env("EVENFACE_WEIGHTS", weights).output().unwrap();
+    Run::of(output, tool.folder.path()).must_end_with(0);
+    let text = |name: &str| String::from_utf8(tool.read(name)).unwrap();
+    let mut n_missed = 0;
+    for line in text("runs/tiny/crops/manifest.csv").lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        if cells[8] == "no" {
+            assert!(cells[0].is_empty(), "{line}");
+            n_missed += usize::from(["train", "real", "really-disguised"].contains(&cells[1]));
+            continue;
+        }
+        let bytes = tool.read(&format!("runs/tiny/crops/{}", cells[0]));
+        let is_marked = String::from_utf8_lossy(&bytes).contains("digitalsourcetype/compositeSynthetic");
+        assert_eq!(is_marked, ["synthetic", "disguised"].contains(&cells[1]), "{line}");
+        assert_eq!(cells[1] == "really-disguised", cells[6] == "sunglasses" && !is_marked, "{line}");
+    }
+    assert_eq!(n_missed, text("runs/tiny/faces.csv").lines().filter(|line| line.ends_with(",none")).count());
+}
+
 fn sum_of(row: &serde_json::Value) -> u64 {
     row.as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum()
 }

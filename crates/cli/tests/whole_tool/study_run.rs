@@ -29,7 +29,8 @@ batch = 16
 length = { updates = 24 }
 "#;
 
-fn tiny() -> Tool {
+/// The program beside `tiny.toml`.
+pub(super) fn tiny() -> Tool {
     let tool = Tool::new();
     tool.write("tiny.toml", TINY);
     tool

@@ -14,7 +14,9 @@ fn help_names_every_command_and_flag() {
         ("study", &["study"]),
         ("phantom", &["phantom"]),
         ("disguise", &["disguise"]),
+        ("augment", &["augment"]),
         ("report", &["report"]),
+        ("export", &["export"]),
         ("faces_check", &["faces", "check"]),
         ("weights", &["weights"]),
     ] {
@@ -34,4 +36,17 @@ fn weights_that_are_not_there_are_listed_with_their_licences() {
     for word in ["mtcnn", "pnet.pt", "absent", "licence", "imagenet-mobilenet-v2"] {
         assert!(run.stdout.contains(word), "{word} is not in\n{}", run.stdout);
     }
+}
+
+#[test]
+fn the_list_says_where_each_file_is() {
+    let tool = Tool::new();
+    tool.write("data/evenface/weights/mtcnn/pnet.pt", b"not a network");
+    let run = tool.run(&["weights", "list"]).must_end_with(0);
+    for words in ["found 13 bytes in the store: HERE/data/evenface/weights/mtcnn/pnet.pt", "absent: HERE"] {
+        assert!(run.stdout.contains(words), "`{words}` is not in\n{}", run.stdout);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&tool.run(&["weights", "list", "--format", "json"]).must_end_with(0).stdout).unwrap();
+    assert!(json.as_array().unwrap().iter().all(|line| line["place"] == "the store"));
 }

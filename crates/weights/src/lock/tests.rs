@@ -44,6 +44,32 @@ fn hashes_and_sizes_are_checked() {
 }
 
 #[test]
+fn what_comes_from_the_hub_is_pinned_whole() {
+    let with_hub = |hub: &str, file: &str| {
+        Lock::parse(&format!(
+            "format = 1\n[[entry]]\nname = 'a'\npurpose = ''\nfolder = 'a'\nneeds = 'all'\nlicence = ''\n\
+             licence_url = ''\nsource = ''\nnote = ''\nhub = {hub}\n[[entry.file]]\nfile = 'f'\nsize_bytes = 1\n{file}\n"
+        ))
+    };
+    let (revision, whole) = ("0123456789".repeat(4), format!("sha256 = '{}'", "0".repeat(64)));
+    let hub = |id: &str| format!("{{ id = '{id}', revision = '{revision}' }}");
+    assert!(with_hub(&hub("org/net"), &whole).is_ok());
+    assert!(with_hub(&hub("org/net"), &format!("hub_path = 'unet/f.bin'\n{whole}")).is_ok());
+    for (hub, file, expected) in [
+        (hub("net"), whole.as_str(), "organisation/name"),
+        (hub("../net"), &whole, "organisation/name"),
+        ("{ id = 'org/net', revision = 'main' }".to_owned(), &whole, "40 lower-case hex digits"),
+        (hub("org/net"), "sha256_prefix = '01234567'", "no whole sha256"),
+        (hub("org/net"), &format!("hub_path = 'unet/../../f'\n{whole}"), "plain names joined by slashes"),
+        (hub("org/net"), &format!("hub_path = '/f'\n{whole}"), "plain names joined by slashes"),
+    ] {
+        let message = with_hub(&hub, file).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+    check_refused("file = 'f'\nhub_path = 'g'\nsize_bytes = 1\nsha256_prefix = '01234567'", "its entry no hub");
+}
+
+#[test]
 fn another_format_and_a_name_twice_are_refused() {
     assert!(Lock::parse("format = 2\nentry = []").unwrap_err().to_string().contains("format = 2"));
     let entry = "[[entry]]\nname = 'a'\npurpose = ''\nfolder = 'a'\nneeds = 'any'\nlicence = ''\nlicence_url = ''\n\

@@ -1,6 +1,6 @@
 //! Tests of downloading, against a server on the loopback address.
 
-mod server;
+pub(crate) mod server;
 
 use tempfile::{TempDir, tempdir};
 

@@ -25,6 +25,8 @@ pub struct Server {
     address: SocketAddr,
     /// First byte asked for by each connection; `None` without a range.
     ranges: Arc<Mutex<Vec<Option<usize>>>>,
+    /// What each connection asked for.
+    paths: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -33,16 +35,26 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let ranges = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&ranges);
+        let paths = Arc::new(Mutex::new(Vec::new()));
+        let seen_paths = Arc::clone(&paths);
         thread::spawn(move || {
             for (stream, plan) in listener.incoming().zip(plans) {
-                answer(&stream.unwrap(), plan, &content, &seen);
+                answer(&stream.unwrap(), plan, &content, (&seen, &seen_paths));
             }
         });
-        Self { address, ranges }
+        Self { address, ranges, paths }
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}/file.bin", self.address)
+        format!("{}/file.bin", self.origin())
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn paths(&self) -> Vec<String> {
+        self.paths.lock().unwrap().clone()
     }
 
     pub fn ranges(&self) -> Vec<Option<usize>> {
@@ -54,9 +66,13 @@ impl Server {
     }
 }
 
-fn answer(mut stream: &TcpStream, plan: Plan, content: &[u8], seen: &Mutex<Vec<Option<usize>>>) {
-    let range = asked_range(stream);
-    seen.lock().unwrap().push(range);
+/// Ranges and paths that were asked for.
+type Seen<'a> = (&'a Mutex<Vec<Option<usize>>>, &'a Mutex<Vec<String>>);
+
+fn answer(mut stream: &TcpStream, plan: Plan, content: &[u8], (ranges, paths): Seen<'_>) {
+    let (path, range) = asked(stream);
+    ranges.lock().unwrap().push(range);
+    paths.lock().unwrap().push(path);
     let first = range.unwrap_or(0);
     let (n_total, body) = (content.len(), &content[first..]);
     let partial = format!("206 Partial Content\r\nContent-Range: bytes {first}-{}/{n_total}", n_total - 1);
@@ -73,13 +89,15 @@ fn answer(mut stream: &TcpStream, plan: Plan, content: &[u8], seen: &Mutex<Vec<O
     let _ = write!(stream, "HTTP/1.1 {head}\r\nConnection: close\r\n\r\n").and_then(|()| stream.write_all(body));
 }
 
-/// Reads the request's head and returns the first byte of its range.
-fn asked_range(stream: &TcpStream) -> Option<usize> {
+/// Reads the request's head and returns its path and the first byte of its range.
+fn asked(stream: &TcpStream) -> (String, Option<usize>) {
     let lines = BufReader::new(stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty());
     let lines: Vec<_> = lines.collect();
-    lines.iter().find_map(|line| {
+    let path = lines.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default().to_owned();
+    let range = lines.iter().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         let first = value.trim().strip_prefix("bytes=")?.strip_suffix('-')?;
         name.eq_ignore_ascii_case("range").then(|| first.parse().unwrap())
-    })
+    });
+    (path, range)
 }

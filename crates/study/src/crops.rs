@@ -1,0 +1,123 @@
+//! The crops of a study on disk, so that a peer can be trained and tested on exactly the same pictures.
+//!
+//! `crops/SET/NNNNN.png` holds what the models see, without loss, and `crops/manifest.csv` names every picture of every set,
+//! those without a found face too. The manifest is written last: where it is, the pictures are.
+
+use std::path::Path;
+
+use faces::files::write_atomically;
+use pixels::{SyntheticSource, save_png, save_synthetic_png};
+use rayon::prelude::*;
+
+use crate::album::{Album, Entry};
+use crate::error::StudyError;
+use crate::gather::{Gathered, Pictures};
+
+/// The folder of the crops inside a run.
+pub const FOLDER: &str = "crops";
+
+/// Columns of the manifest.
+///
+/// - `path`: the picture, relative to the manifest; empty where no face was found
+/// - `set`: `train`, `synthetic`, `extra`, or the name of a test set as in `predictions.csv`
+/// - `face`: the picture's id, for test sets that of `predictions.csv`
+/// - `expression`, `subject`: as annotated; `subject` is empty where the person is unknown
+/// - `parent`, `disguise`, `design`: face, kind and design of a drawn disguise; `disguise` is also a worn one's
+/// - `found`: `yes` or `no`
+const COLUMNS: [&str; 9] = ["path", "set", "face", "expression", "subject", "parent", "disguise", "design", "found"];
+
+/// Whether a study keeps its crops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Crops {
+    /// They are forgotten after the run.
+    #[default]
+    Forget,
+    /// They are written into the run folder, photographs of people among them.
+    Keep,
+}
+
+/// A picture with the place where it is kept.
+struct Row<'a> {
+    entry: &'a Entry,
+    set: &'static str,
+    /// Empty where there is no crop.
+    path: String,
+}
+
+/// Writes the crops of `album` and their manifest into `folder`. A folder that holds them already is left as it is.
+///
+/// Drawn pictures say of themselves that they are synthetic.
+///
+/// # Errors
+/// When the folder cannot be written or the disk is full.
+pub fn write(gathered: &Gathered, album: &Album, folder: &Path) -> Result<(), StudyError> {
+    let rows = rows(album);
+    let (manifest, text) = (folder.join("manifest.csv"), manifest(gathered, &rows));
+    if std::fs::read(&manifest).is_ok_and(|found| found == text) {
+        return Ok(());
+    }
+    for row in rows.iter().filter(|row| !row.path.is_empty()) {
+        let path = folder.join(&row.path);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(|source| StudyError::folder(parent, source))?;
+    }
+    rows.par_iter().try_for_each(|row| save(gathered, row, folder))?;
+    Ok(write_atomically(&manifest, text)?)
+}
+
+/// Every picture, set by set in the order of the album.
+fn rows(album: &Album) -> Vec<Row<'_>> {
+    let mut rows = of_set("train", "train", &album.train);
+    rows.extend(of_set("synthetic", "synthetic", &album.synthetic));
+    rows.extend(of_set("extra", "extra", &album.extra));
+    for (test, entries) in &album.tests {
+        rows.extend(of_set(test.name(), &format!("test-{}", test.name()), entries));
+    }
+    rows
+}
+
+fn of_set<'a>(set: &'static str, place: &str, entries: &'a [Entry]) -> Vec<Row<'a>> {
+    let path = |i: usize, entry: &Entry| match entry.crop {
+        Some(_) => format!("{place}/{i:05}.png"),
+        None => String::new(),
+    };
+    entries.iter().enumerate().map(|(i, entry)| Row { entry, set, path: path(i, entry) }).collect()
+}
+
+fn save(gathered: &Gathered, row: &Row<'_>, folder: &Path) -> Result<(), StudyError> {
+    let Some(crop) = &row.entry.crop else { return Ok(()) };
+    let path = folder.join(&row.path);
+    match (&gathered.pictures, &row.entry.worn) {
+        (Pictures::Files(_), None) => Ok(save_png(crop, &path)?),
+        (Pictures::Files(_), Some(_)) => {
+            Ok(save_synthetic_png(crop, SyntheticSource::CompositeSynthetic, &row.entry.id, &path)?)
+        }
+        (Pictures::Phantoms { .. }, _) => {
+            Ok(save_synthetic_png(crop, SyntheticSource::AlgorithmicMedia, &row.entry.id, &path)?)
+        }
+    }
+}
+
+fn manifest(gathered: &Gathered, rows: &[Row<'_>]) -> Vec<u8> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut write =
+        |cells: [&str; COLUMNS.len()]| table.write_record(cells).expect("rows of equal length go into memory");
+    write(COLUMNS);
+    for Row { entry, set, path } in rows {
+        let face = &gathered.set.faces[entry.face];
+        let design = entry.worn.as_ref().map(|worn| &worn.fitting.design);
+        let name = design.map(disguise::accessory::Design::name).unwrap_or_default();
+        write([
+            path,
+            set,
+            &entry.id,
+            entry.expression.name(),
+            face.subject.as_deref().unwrap_or_default(),
+            design.map_or("", |_| face.id.as_str()),
+            design.map_or(face.disguise.as_deref(), |design| Some(design.kind.name())).unwrap_or_default(),
+            &name,
+            if entry.crop.is_some() { "yes" } else { "no" },
+        ]);
+    }
+    table.into_inner().expect("a table in memory can be flushed")
+}
