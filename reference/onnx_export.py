@@ -2,10 +2,13 @@
 
 usage: python onnx_export.py            weights drawn here, the program built and run by cargo
        python onnx_export.py MODEL_DIR  a model folder of one's own
+       python onnx_export.py RUN        every model of a study with `--keep-crops`, on its own test faces, against its own
+                                        predictions: ONNX Runtime beside us, with nothing in between
 
-Nothing is written; the script fails where a logit differs by more than 1e-4, or the checker complains.
+Nothing is written; the script fails where a logit or a probability differs by more than 1e-4, or the checker complains.
 """
 
+import csv
 import hashlib
 import json
 import subprocess
@@ -19,7 +22,9 @@ import onnx
 import onnxruntime
 import torch
 import torchvision
+from PIL import Image
 from safetensors.torch import load_file, save_file
+from study_twin import EXPRESSIONS, Crops
 from torch import nn
 
 SEED = 20261122
@@ -40,7 +45,8 @@ dropout = 0.0
 
 [crop]
 detector = "mtcnn"
-margin = 0.2
+size_px = 120
+margin_px = 24
 
 [normalisation]
 mean = [0.485, 0.456, 0.406]
@@ -119,13 +125,39 @@ def check(folder, path):
         assert worst <= TOLERANCE and worst_probability <= TOLERANCE
 
 
+def check_run(run, path):
+    """The exported models of a run in ONNX Runtime, on the kept crops, against the run's predictions."""
+    crops = Crops(run, set())
+    for folder in sorted(run.glob("seed-*/*/model")):
+        export(folder, path)
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        metadata = session.get_modelmeta().custom_metadata_map
+        mean, deviation = (np.array(json.loads(metadata[key]), np.float32) for key in ("mean", "std"))
+        square = (int(metadata["input_width_px"]), int(metadata["input_height_px"]))
+        with open(folder.parent / "predictions.csv", newline="") as file:
+            rows = {(row["test"], row["face"]): row for row in csv.DictReader(file)}
+        worst, n_faces = 0.0, 0
+        for name in crops.tests():
+            resized = [np.asarray(Image.fromarray(p).resize(square, Image.BILINEAR)) for p in crops.pictures[name]]
+            pictures = ((np.stack(resized).astype(np.float32) / 255 - mean) / deviation).transpose(0, 3, 1, 2)
+            parts = [pictures[i : i + 32] for i in range(0, len(pictures), 32)]
+            found = np.concatenate([session.run(["probabilities"], {"pictures": part})[0] for part in parts])
+            ours = [[float(rows[name, face][f"p_{e}"]) for e in EXPRESSIONS] for face in crops.faces[name]]
+            worst, n_faces = max(worst, np.abs(found - np.array(ours)).max()), n_faces + len(ours)
+        print(f"{folder.relative_to(run)}: {n_faces} faces, probabilities differ by {worst:.1e} at most", flush=True)
+        assert worst <= TOLERANCE
+
+
 def main():
     print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}, torch {torch.__version__}, seed {SEED}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
+        path = Path(temporary) / "model.onnx"
+        if (folder / "crops").is_dir():
+            check_run(folder, path)
+            return
         if len(sys.argv) == 1:
             draw_model(folder)
-        path = Path(temporary) / "model.onnx"
         export(folder, path)
         check(folder, path)
 

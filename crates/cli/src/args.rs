@@ -107,7 +107,7 @@ pub struct StudyArgs {
     /// Keep the crops in the run folder, photographs of people among them, for a peer to be trained on
     #[arg(long)]
     pub keep_crops: bool,
-    /// Where to compute: auto or cpu
+    /// Where to compute: auto, cpu, or, where the program was built with it, cuda:N, metal:N or vulkan:N
     #[arg(long, default_value = "auto", value_name = "DEVICE")]
     pub device: String,
     /// Replace a run folder that exists already

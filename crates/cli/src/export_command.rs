@@ -54,7 +54,8 @@ fn text(path: &Path, model: &OnnxModel) -> String {
             text.push_str(&format!("  {kind:<7} {:<14} float32 [{}]\n", port.name, lengths.join(", ")));
         }
     }
-    for key in ["labels", "normalisation", "mean", "std", "crop_detector", "crop_margin", "licence"] {
+    for key in ["labels", "normalisation", "mean", "std", "crop_detector", "crop_size_px", "crop_margin_px", "licence"]
+    {
         let value = model.metadata().get(key).map_or("", String::as_str);
         text.push_str(&format!("  {key:<22} {value}\n"));
     }

@@ -22,6 +22,9 @@ pub fn run(args: &StudyArgs, common: &Common) -> anyhow::Result<Verdict> {
     let out = args.out.clone().unwrap_or_else(|| Path::new("runs").join(&config.name));
     stop_on_ctrl_c()?;
     let progress = Progress::new(common.loudness());
+    if chosen != NamedDevice::cpu() && !common.quiet {
+        printed::message(&format!("computing on {}", in_words(&chosen)));
+    }
     let request = Request {
         config: &config,
         faces: args.faces.as_deref(),
@@ -48,9 +51,17 @@ pub fn run(args: &StudyArgs, common: &Common) -> anyhow::Result<Verdict> {
 fn versions(chosen: &NamedDevice) -> Vec<(String, String)> {
     let mut versions = vec![("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
     if *chosen != NamedDevice::cpu() {
-        versions.push(("device".to_owned(), chosen.name.clone()));
+        versions.push(("device".to_owned(), in_words(chosen)));
     }
     versions
+}
+
+/// A device with the name that its maker gave it.
+fn in_words(chosen: &NamedDevice) -> String {
+    match &chosen.hardware {
+        Some(hardware) => format!("{} ({hardware})", chosen.name),
+        None => chosen.name.clone(),
+    }
 }
 
 /// Reads a configuration file.

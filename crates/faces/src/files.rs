@@ -1,9 +1,10 @@
 //! Files that are either the old ones or the new ones, never half of them.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+
+use tempfile::Builder;
 
 /// Why a file could not be written; what was there before is untouched.
 #[derive(Debug, thiserror::Error)]
@@ -39,27 +40,29 @@ fn folder_of(path: &Path) -> &Path {
 /// # Errors
 /// The folder is missing or not writable, the disk is full, or `path` is a folder.
 pub fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), WriteError> {
-    let temporary = temporary_beside(path);
-    let written = fill(&temporary, bytes.as_ref()).and_then(|()| fs::rename(&temporary, path));
-    written.and_then(|()| sync_folder(folder_of(path))).map_err(|cause| {
-        // The first failure is the one to report; a leftover that cannot be removed is harmless.
-        let _ = fs::remove_file(&temporary);
-        WriteError { path: path.to_owned(), cause }
-    })
+    write_atomically_with(path, |file| file.write_all(bytes.as_ref()))
 }
 
-/// A name that no other process and no other call uses, whatever the length of the file's own name.
-fn temporary_beside(path: &Path) -> PathBuf {
-    static N_CALLS: AtomicU64 = AtomicU64::new(0);
-    let call = N_CALLS.fetch_add(1, Ordering::Relaxed);
-    folder_of(path).join(format!(".partial-{}-{call}", std::process::id()))
+/// The same, for content that is written piece by piece.
+///
+/// # Errors
+/// As [`write_atomically`], and those of `fill`.
+pub fn write_atomically_with(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    replace(path, fill).map_err(|cause| WriteError { path: path.to_owned(), cause })
 }
 
-/// Fills a file and waits until the disk has it.
-fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let folder = folder_of(path);
+    // A file that tempfile opens itself could be read by its owner alone. What fails from here on leaves nothing behind.
+    let temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
+    let mut buffered = BufWriter::new(temporary.as_file());
+    fill(&mut buffered)?;
+    buffered.into_inner()?.sync_all()?;
+    temporary.persist(path)?;
+    sync_folder(folder)
 }
 
 /// Makes the new name as lasting as the content; only Unix can open a folder for that.

@@ -67,10 +67,12 @@ pub enum Architecture {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Crop {
-    /// What found the face, for example `mtcnn`, or `none` where whole pictures are used.
+    /// What found the face: `mtcnn`, or `none` where whole pictures are used.
     pub detector: String,
-    /// Widening of the face box on every side as a fraction of its size.
-    pub margin: f64,
+    /// Side of the square that was cut out, in pixels; it is then resized to the input.
+    pub size_px: u32,
+    /// How many of these pixels, both sides together, lie outside the face's box.
+    pub margin_px: u32,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use faces::files::{WriteError, write_atomically};
 use sha2::{Digest, Sha256};
 
 use crate::description::{Architecture, ModelDescription};
@@ -125,15 +126,14 @@ impl ModelFolder {
             return Err(ModelFolderError::HiddenUnits { expected: hidden, found: network.hidden_units() });
         }
         fs::create_dir_all(&self.path).map_err(at(&self.path))?;
-        let temporary = self.path.join(format!("{WEIGHTS_FILE}.tmp"));
-        network.to_state_dict().write_safetensors(&temporary, &BTreeMap::new())?;
+        network.to_state_dict().write_safetensors(&self.weights_path(), &BTreeMap::new())?;
         let description = ModelDescription {
             format: ModelDescription::FORMAT,
-            weights_sha256: fingerprint(&temporary)?,
+            weights_sha256: fingerprint(&self.weights_path())?,
             ..description.clone()
         };
-        rename(&temporary, &self.weights_path())?;
-        write_whole(&self.description_path(), &toml::to_string(&description)?)?;
+        write_atomically(&self.description_path(), toml::to_string(&description)?)
+            .map_err(|WriteError { path, cause }| ModelFolderError::Io { path, source: cause })?;
         Ok(description)
     }
 
@@ -183,16 +183,6 @@ pub fn fingerprint(path: &Path) -> Result<String, ModelFolderError> {
     let bytes = fs::read(path).map_err(at(path))?;
     let digit = |value: u8| char::from_digit(u32::from(value), 16);
     Ok(Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect())
-}
-
-fn write_whole(path: &Path, text: &str) -> Result<(), ModelFolderError> {
-    let temporary = path.with_extension("toml.tmp");
-    fs::write(&temporary, text).map_err(at(&temporary))?;
-    rename(&temporary, path)
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), ModelFolderError> {
-    fs::rename(from, to).map_err(at(to))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> ModelFolderError + '_ {

@@ -4,6 +4,8 @@
 mod backward;
 mod buffers;
 mod composed;
+#[cfg(any(feature = "cuda", feature = "metal", feature = "vulkan"))]
+mod cube;
 mod flex;
 
 use burn::backend::tensor::FloatTensor;
@@ -80,7 +82,7 @@ pub struct Inverted<B: Backend> {
 /// 2015, algorithm 1).
 ///
 /// The default bodies serve every backend and are the slow twins of the tests.
-#[backend_extension(Flex, Autodiff)]
+#[backend_extension(Flex, Cube: cfg(any(feature = "cuda", feature = "metal", feature = "vulkan")), Autodiff)]
 pub trait NetworkOps: Backend {
     /// Dense 3x3 convolution with stride 2 and padding 1, normalised, limited to 0..=6.
     fn stem(pictures: FloatTensor<Self>, #[extension_type] layer: Layer<Self>) -> Layered<Self> {

@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, ImageError, ImageFormat, RgbImage};
+use tempfile::Builder;
 
 /// How a picture came to be, in the terms of IPTC's digital source types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,13 +130,13 @@ fn marked_png(picture: &RgbImage, source: SyntheticSource, note: &str) -> Result
 }
 
 fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.file_name().ok_or(std::io::ErrorKind::InvalidFilename)?.to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let mut file = std::fs::File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&part, path)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A file that tempfile opens itself could be read by its owner alone.
+    let mut temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
 }
 
 fn refused(picture: &RgbImage, source: ImageError) -> EncodeError {

@@ -12,7 +12,7 @@ use pixels::RgbImage;
 use train::{HistoryRow, Length, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
 
 use crate::album::{Album, Entry};
-use crate::config::{ExtraUndisguised, StudyConfig, TrainingLength};
+use crate::config::{CropConfig, ExtraUndisguised, StudyConfig, TrainingLength};
 use crate::error::StudyError;
 use crate::observer::{Observer, Stage};
 use crate::run_folder::RunFolder;
@@ -31,6 +31,8 @@ pub struct Laboratory<'a> {
     pub config: &'a StudyConfig,
     /// First weights of the backbone; random where `None`.
     pub imagenet: Option<&'a StateDict>,
+    /// What found the faces, as a model's description has it.
+    pub finder: &'static str,
     /// Where models are trained and asked, for inference.
     pub device: &'a network::Device,
     /// Where models and predictions are written.
@@ -154,7 +156,8 @@ impl Laboratory<'_> {
     }
 
     fn save_model(&self, net: &ExpressionNet, model: ModelKind, seed: u64) -> Result<(), StudyError> {
-        let crop = Crop { detector: "mtcnn".to_owned(), margin: f64::from(self.config.detect.margin_px) };
+        let CropConfig { crop_px: size_px, margin_px, .. } = self.config.detect;
+        let crop = Crop { detector: self.finder.to_owned(), size_px, margin_px };
         let mut description = ModelDescription::mobilenet_v2(self.config.train.input_px as usize, crop);
         description.architecture = Architecture::MobilenetV2 { hidden: self.config.network.hidden, dropout: 0.0 };
         description.source = format!("{}, {model}, seed {seed}", self.config.name);

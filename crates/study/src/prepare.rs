@@ -49,6 +49,12 @@ pub struct Lens<'a> {
 }
 
 impl Lens<'_> {
+    /// The name of what finds these faces, as [`network::Crop`] has it.
+    pub fn finder(&self, faces: &[Face]) -> &'static str {
+        let looks = self.detector.is_some() && faces.iter().any(|face| !face.is_crop);
+        if looks { "mtcnn" } else { "none" }
+    }
+
     /// The largest face of `picture`, cropped. A picture that is a crop already is only resized.
     ///
     /// `known` is where the face is known to lie, from the manifest or from drawing it; it is used where there is no

@@ -84,6 +84,7 @@ pub fn run(request: &Request<'_>, observer: &dyn Observer) -> Result<Outcome, St
         album: &album,
         config,
         imagenet: imagenet.as_ref(),
+        finder: photographer.lens.finder(&gathered.set.faces),
         device: request.device,
         folder: &folder,
         stop: request.stop,

@@ -80,8 +80,14 @@ fn programs(contests: &[Contest]) -> impl Iterator<Item = Program> {
 /// Builds an example and returns its path, which cargo tells.
 fn build(root: &Path, package: &str, example: &str) -> anyhow::Result<PathBuf> {
     let mut command = Command::new(crate::cargo());
-    command.current_dir(root).args(["build", "--release", "--message-format", "json-render-diagnostics"]);
-    let output = command.args(["--package", package, "--example", example]).stderr(Stdio::inherit()).output()?;
+    command.current_dir(root).args([
+        "build",
+        "--release",
+        "--workspace",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
+    let output = command.args(["--example", example]).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         bail!("{command:?} ended with {}", output.status);
     }

@@ -8,7 +8,7 @@ use super::Tool;
 fn with_model() -> Tool {
     let tool = Tool::new();
     let network = ExpressionNetConfig { hidden: 6, dropout: 0.0 }.init(1, &device::cpu());
-    let crop = Crop { detector: "mtcnn".to_owned(), margin: 0.2 };
+    let crop = Crop { detector: "mtcnn".to_owned(), size_px: 80, margin_px: 16 };
     let description = ModelDescription {
         architecture: Architecture::MobilenetV2 { hidden: 6, dropout: 0.0 },
         licence: "CC0-1.0".to_owned(),

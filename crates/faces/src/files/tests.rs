@@ -1,5 +1,7 @@
 //! Tests of writing files whole.
 
+use std::fs;
+
 use super::*;
 use crate::testing::without_root;
 
@@ -73,9 +75,25 @@ fn each_cause_has_its_own_words() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_full_disk_is_noticed() {
-    assert_eq!(fill(Path::new("/dev/full"), b"x").unwrap_err().kind(), ErrorKind::StorageFull);
+fn content_that_cannot_be_finished_leaves_the_old_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    write_atomically(&path, "old").unwrap();
+    let half = |file: &mut dyn Write| file.write_all(b"ne").and(Err(ErrorKind::StorageFull.into()));
+    let error = write_atomically_with(&path, half).unwrap_err();
+    assert_eq!(error.cause.kind(), ErrorKind::StorageFull);
+    assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path())), ("old", vec!["a.txt".to_owned()]));
+}
+
+#[test]
+#[cfg(unix)]
+fn others_may_read_a_file_as_they_may_any_new_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    write_atomically(&folder.path().join("ours"), "").unwrap();
+    fs::write(folder.path().join("usual"), "").unwrap();
+    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+    assert_eq!(mode("ours"), mode("usual"));
 }
 
 #[test]

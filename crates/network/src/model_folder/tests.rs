@@ -8,7 +8,8 @@ fn saved() -> (tempfile::TempDir, ModelFolder, ExpressionNet, ModelDescription) 
     let folder = tempfile::tempdir().unwrap();
     let model = ModelFolder::new(folder.path().join("model"));
     let network = ExpressionNetConfig { hidden: 5, dropout: 0.0 }.init(3, &device::cpu());
-    let mut description = ModelDescription::mobilenet_v2(64, Crop { detector: "mtcnn".to_owned(), margin: 0.2 });
+    let mut description =
+        ModelDescription::mobilenet_v2(64, Crop { detector: "mtcnn".to_owned(), size_px: 80, margin_px: 16 });
     description.architecture = Architecture::MobilenetV2 { hidden: 5, dropout: 0.0 };
     let description = model.save(&network, &description).unwrap();
     (folder, model, network, description)

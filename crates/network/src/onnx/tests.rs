@@ -46,7 +46,7 @@ fn unit(rng: &mut ChaCha8Rng) -> f32 {
 }
 
 fn description(input_px: usize) -> ModelDescription {
-    let crop = Crop { detector: "mtcnn".to_owned(), margin: 0.2 };
+    let crop = Crop { detector: "mtcnn".to_owned(), size_px: 60, margin_px: 12 };
     ModelDescription {
         licence: "CC0-1.0".to_owned(),
         source: "drawn by a test, \"quoted\", Ü".to_owned(),
@@ -138,7 +138,8 @@ fn the_metadata_comes_back_from_the_file() {
         ("colour_order", "RGB"),
         ("layout", "NCHW"),
         ("crop_detector", "mtcnn"),
-        ("crop_margin", "0.2"),
+        ("crop_size_px", "60"),
+        ("crop_margin_px", "12"),
         ("licence", "CC0-1.0"),
         ("source", "drawn by a test, \"quoted\", Ü"),
         ("tool", "a test 1.2.3"),

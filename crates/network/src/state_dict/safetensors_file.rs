@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use faces::files::{WriteError, write_atomically_with};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::Serialize;
@@ -27,14 +28,13 @@ pub(super) fn write(
     metadata: &BTreeMap<String, String>,
 ) -> Result<(), StateDictError> {
     let header = header(tensors, metadata)?;
-    let cannot = |source| StateDictError::Io { path: path.to_owned(), source };
-    let temporary = temporary_name(path);
-    let outcome = write_bytes(&temporary, &header, tensors).and_then(|()| fs::rename(&temporary, path));
-    if outcome.is_err() {
-        // The first error is the one worth telling; the leftover may not even exist.
-        let _ = fs::remove_file(&temporary);
-    }
-    outcome.map_err(cannot)
+    let fill = |file: &mut dyn Write| {
+        file.write_all(&(header.len() as u64).to_le_bytes())?;
+        file.write_all(&header)?;
+        let mut values = tensors.values().flat_map(|tensor| &tensor.values);
+        values.try_for_each(|value| file.write_all(&value.to_le_bytes()))
+    };
+    write_atomically_with(path, fill).map_err(|WriteError { path, cause }| StateDictError::Io { path, source: cause })
 }
 
 fn refused(path: &Path, source: SafeTensorError) -> StateDictError {
@@ -103,20 +103,4 @@ fn header(
     let mut json = serde_json::to_vec(&entries).expect("string keys and plain numbers always become json");
     json.resize(json.len().next_multiple_of(size_of::<u64>()), b' ');
     Ok(json)
-}
-
-fn temporary_name(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
-}
-
-fn write_bytes(path: &Path, header: &[u8], tensors: &BTreeMap<String, HostTensor>) -> std::io::Result<()> {
-    let mut file = std::io::BufWriter::new(fs::File::create(path)?);
-    file.write_all(&(header.len() as u64).to_le_bytes())?;
-    file.write_all(header)?;
-    for value in tensors.values().flat_map(|tensor| &tensor.values) {
-        file.write_all(&value.to_le_bytes())?;
-    }
-    file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
 }
