@@ -1,9 +1,11 @@
 //! An inverted residual with its normalisations folded in.
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
-use rayon::prelude::*;
 
 use super::layer::{Affected, Layer, Product, Target};
+use super::memory::{Work, first};
 use super::{ROWS, Size};
 use crate::product::lanes;
 use crate::rowwise::padded_vector;
@@ -44,18 +46,25 @@ impl Block {
         }
     }
 
-    /// The output of the block for one picture, its rows in `n_parts` parts.
-    pub(super) fn apply(&self, map: &[f32], size: Size, n_parts: usize) -> (Vec<f32>, Size) {
-        let out = if self.stride == 2 { size.halved() } else { size };
-        let n_out = self.project.packed.n_columns();
-        let mut output = vec![0.0; out.n_pixels() * n_out];
-        let band = ROWS.div_ceil(out.width).min(out.height.div_ceil(n_parts));
-        let part = out.height.div_ceil(n_parts.min(out.height.div_ceil(band)));
-        output.par_chunks_mut(part * out.width * n_out).enumerate().for_each(|(i, output)| {
-            let first = i * part;
-            Part { block: self, map, size, out, band }.apply(first, output);
-        });
-        (output, out)
+    pub(super) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Channels of the output.
+    pub(super) fn n_out(&self) -> usize {
+        self.project.packed.n_columns()
+    }
+
+    /// Some rows of the output for one picture, whose size and that of the whole output are given.
+    pub(super) fn apply(
+        &self,
+        (map, size, out): (&[f32], Size, Size),
+        rows: Range<usize>,
+        output: &mut [f32],
+        work: &mut Work,
+    ) {
+        let band = ROWS.div_ceil(out.width).min(rows.len());
+        Part { block: self, map, size, out, band }.apply(rows.start, output, work);
     }
 }
 
@@ -70,14 +79,27 @@ struct Part<'a> {
 }
 
 /// Widened rows with zeros around them; row `y` lies in slot `y % n_slots`, and the slot behind the last holds zeros.
-struct Ring {
-    values: Vec<f32>,
+struct Ring<'a> {
+    values: &'a mut [f32],
     n_slots: usize,
     row: usize,
     pixel: usize,
 }
 
-impl Ring {
+impl<'a> Ring<'a> {
+    /// Rows of `width` pixels, around which there are zeros; the rows themselves may hold anything.
+    fn new(buffer: &'a mut Vec<f32>, (width, pixel): (usize, usize), n_slots: usize) -> Self {
+        let row = (width + 2) * pixel;
+        let values = first(buffer, (n_slots + 1) * row);
+        let (slots, zeros) = values.split_at_mut(n_slots * row);
+        zeros.fill(0.0);
+        for slot in slots.chunks_exact_mut(row) {
+            slot[..pixel].fill(0.0);
+            slot[row - pixel..].fill(0.0);
+        }
+        Self { values, n_slots, row, pixel }
+    }
+
     fn start(&self, y: usize, x: usize) -> usize {
         y % self.n_slots * self.row + (x + 1) * self.pixel
     }
@@ -89,19 +111,20 @@ impl Ring {
 }
 
 impl Part<'_> {
-    fn apply(&self, first: usize, output: &mut [f32]) {
+    fn apply(&self, first_row: usize, output: &mut [f32], work: &mut Work) {
         let Block { n_in, n_wide, stride, project, has_short_cut, .. } = self.block;
         let (stride, n_out) = (*stride, project.packed.n_columns());
-        let mut ring = self.ring();
-        let mut filtered = vec![0.0; self.band * self.out.width * n_wide];
-        let mut starts = Vec::new();
-        let mut n_read = (first * stride).saturating_sub(1);
+        let Work { ring, filtered, starts, .. } = work;
+        let pixel = n_wide.next_multiple_of(lanes());
+        let mut ring = Ring::new(ring, (self.size.width, pixel), self.band * stride + 2);
+        let mut n_read = (first_row * stride).saturating_sub(1);
         for (i, output) in output.chunks_mut(self.band * self.out.width * n_out).enumerate() {
-            let rows = first + i * self.band..first + i * self.band + output.len() / (self.out.width * n_out);
+            let start = first_row + i * self.band;
+            let rows = start..start + output.len() / (self.out.width * n_out);
             let needed = ((rows.end - 1) * stride + 2).min(self.size.height);
-            self.widen(n_read..needed, &mut ring, &mut starts);
+            self.widen(n_read..needed, &mut ring, starts);
             n_read = needed;
-            let filtered = &mut filtered[..rows.len() * self.out.width * n_wide];
+            let filtered = first(filtered, rows.len() * self.out.width * n_wide);
             self.filter(rows.clone(), &ring, filtered);
             let short_cut = rows.start * self.out.width * n_in..rows.end * self.out.width * n_in;
             let more = has_short_cut.then(|| &self.map[short_cut]);
@@ -111,14 +134,8 @@ impl Part<'_> {
         }
     }
 
-    fn ring(&self) -> Ring {
-        let pixel = self.block.n_wide.next_multiple_of(lanes());
-        let (row, n_slots) = ((self.size.width + 2) * pixel, self.band * self.block.stride + 2);
-        Ring { values: vec![0.0; (n_slots + 1) * row], n_slots, row, pixel }
-    }
-
     /// Fills the ring with some rows of the input, widened.
-    fn widen(&self, rows: std::ops::Range<usize>, ring: &mut Ring, starts: &mut Vec<usize>) {
+    fn widen(&self, rows: Range<usize>, ring: &mut Ring<'_>, starts: &mut Vec<usize>) {
         let (n_in, width) = (self.block.n_in, self.size.width);
         let input = &self.map[rows.start * width * n_in..rows.end * width * n_in];
         starts.clear();
@@ -135,7 +152,7 @@ impl Part<'_> {
     }
 
     /// Filters the rows of the ring around some rows of the output.
-    fn filter(&self, rows: std::ops::Range<usize>, ring: &Ring, output: &mut [f32]) {
+    fn filter(&self, rows: Range<usize>, ring: &Ring<'_>, output: &mut [f32]) {
         let stride = self.block.stride;
         for (y, output) in rows.zip(output.chunks_exact_mut(self.out.width * self.block.n_wide)) {
             let row = |tap: usize| ring.row((y * stride + tap).checked_sub(1).filter(|y| *y < self.size.height));
