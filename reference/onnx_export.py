@@ -17,6 +17,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+# Before torchvision, which takes this script's folder out of the search path when it is loaded.
+from study_twin import EXPRESSIONS, Crops  # isort: skip
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -24,7 +27,6 @@ import torch
 import torchvision
 from PIL import Image
 from safetensors.torch import load_file, save_file
-from study_twin import EXPRESSIONS, Crops
 from torch import nn
 
 SEED = 20261122
@@ -87,8 +89,8 @@ def draw_model(folder):
 
 
 def export(folder, path):
-    command = ["cargo", "run", "--release", "--quiet", "--package", "cli", "--", "export", folder, "--out", path]
-    subprocess.run([str(word) for word in command], check=True)
+    command = ["cargo", "run", "--release", "--quiet", "--package", "cli", "--", "export", folder, "--force", "--out", path]
+    subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
 
 
 def torch_logits(folder, description, pictures):

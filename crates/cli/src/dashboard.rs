@@ -93,7 +93,7 @@ impl Training {
     fn words(&self, seconds: f64) -> Vec<Line<'_>> {
         let Some(last) = self.last else { return vec![Line::from("waiting for the first update")] };
         let row =
-            |name: &'static str, value: String| Line::from(vec![Span::raw(format!("{name:<14}")), Span::raw(value)]);
+            |name: &'static str, value: String| Line::from(vec![Span::raw(format!("{name:<15}")), Span::raw(value)]);
         let mut lines = vec![
             row("epoch", format!("{} of {}", last.epoch, last.n_epochs)),
             row("update", format!("{} of {}", last.update, last.n_updates)),
@@ -106,7 +106,7 @@ impl Training {
         let newest = self.epochs.last().map_or(0, |row| row.epoch);
         for epoch in self.epochs.iter().filter(|row| row.epoch == newest) {
             let counts = format!("{} of {} in epoch {newest}", epoch.n_correct, epoch.n_faces);
-            lines.push(Line::from(format!("{:<14}{counts}", epoch.split.to_string())));
+            lines.push(Line::from(format!("{:<15}{counts}", epoch.split.to_string())));
         }
         lines
     }

@@ -61,13 +61,9 @@ impl Counts {
             text.push_str(&table.render(Format::Terminal));
             text.push('\n');
         }
-        text.push_str(&format!("{}\n", sentences.answer));
-        for finding in &sentences.findings {
-            text.push_str(&format!("  - {finding}\n"));
-        }
-        for caveat in &sentences.caveats {
-            text.push_str(&format!("  ! {caveat}\n"));
-        }
+        text.push_str(&report::paragraph("", &sentences.answer));
+        text.extend(sentences.findings.iter().map(|finding| report::paragraph("  - ", finding)));
+        text.extend(sentences.caveats.iter().map(|caveat| report::paragraph("  ! ", caveat)));
         text
     }
 

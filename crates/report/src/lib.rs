@@ -10,7 +10,7 @@ pub use html::render;
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
-pub use table::{Align, Column, Format, Table, Value};
+pub use table::{Align, Column, Format, Table, Value, paragraph};
 pub use tables::{
     DataNames, GroupCount, all_tables, class_table, histogram_table, missing_table, paired_table, step_table,
 };

@@ -85,6 +85,11 @@ pub enum Format {
     Json,
 }
 
+/// A paragraph for a terminal, as wide as the tables: `mark` before its first line, as much room before the others.
+pub fn paragraph(mark: &str, text: &str) -> String {
+    terminal::paragraph(mark, text)
+}
+
 impl Table {
     /// An empty table.
     pub fn new(title: impl Into<String>, columns: Vec<Column>) -> Self {

@@ -1,5 +1,6 @@
 //! The network against torchvision's, with the numbers of `reference/mobilenet_v2.py`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use burn::module::Module;
@@ -108,12 +109,12 @@ fn gradients_as_weights(network: &ExpressionNet, gradients: Gradients) -> StateD
     network.to_state_dict()
 }
 
-/// Cross-entropy of two pictures whose classes are 3 and 5.
-fn loss_of(logits: Tensor<2>) -> Tensor<1> {
-    let mut truth = vec![0.0_f32; 14];
-    (truth[3], truth[7 + 5]) = (1.0, 1.0);
-    let truth = Tensor::<2>::from_data(TensorData::new(truth, [2, 7]), &logits.device());
-    -(log_softmax(logits, 1) * truth).sum() / 2.0
+/// Mean cross-entropy of pictures whose classes are given.
+fn loss_of<const N: usize>(logits: Tensor<2>, classes: [usize; N]) -> Tensor<1> {
+    let mut truth = vec![0.0_f32; 7 * N];
+    classes.iter().enumerate().for_each(|(row, class)| truth[7 * row + class] = 1.0);
+    let truth = Tensor::<2>::from_data(TensorData::new(truth, [N, 7]), &logits.device());
+    -(log_softmax(logits, 1) * truth).sum() / N as f32
 }
 
 fn norm(values: &[f32]) -> f32 {
@@ -131,7 +132,7 @@ fn a_training_pass_agrees_with_torchvision() {
         let network = network_by_formula(&device);
         let logits = network.forward(pictures_by_formula([2, 64, 96, 3], "pictures", &device));
         assert_close("logits", &values(logits.clone()), &floats(&reference["train_logits"]), 2e-4);
-        let loss = loss_of(logits);
+        let loss = loss_of(logits, [3, 5]);
         assert_close("loss", &values(loss.clone()), &[float(&reference["loss"])], 1e-4);
         let gradients = gradients_as_weights(&network, loss.backward());
         for (name, expected) in reference["gradients"].as_object().unwrap() {
@@ -146,68 +147,41 @@ fn a_training_pass_agrees_with_torchvision() {
     });
 }
 
-/// `PLACES` of the script.
-const PLACES: [f32; 7] = [3.0, 3.0, 9.0, 3.0, 3.0, -3.0, 3.0];
-
-/// `away_from_kinks` of the script.
-fn network_away_from_kinks(device: &Device) -> ExpressionNet {
-    let network = network_by_formula(device);
-    let by_formula = network.to_state_dict();
-    let mut moved = StateDict::default();
-    for name in by_formula.names() {
-        let HostTensor { shape, mut values } = by_formula.get(name).unwrap().clone();
-        let is_norm = name.starts_with("features") && shape.len() == 1;
-        let has_rectifier = !is_projection(name) && (is_norm || name == "head.0.bias");
-        if is_norm && name.ends_with("weight") {
-            values.iter_mut().for_each(|value| *value *= 0.2);
-        } else if has_rectifier && name.ends_with("bias") {
-            values.iter_mut().zip(PLACES.iter().cycle()).for_each(|(value, place)| *value = *place);
-        } else if name == "head.0.weight" {
-            values.iter_mut().for_each(|value| *value *= 0.1);
-        }
-        moved.insert(name, HostTensor { shape, values });
-    }
-    network.load_state_dict(&moved).unwrap()
-}
-
-/// Whether a tensor belongs to a narrowing convolution or its normalisation, which no rectifier follows: `features.N.conv.2`
-/// and `.3` of a block that widens first, `.1` and `.2` of the first block, which does not.
-fn is_projection(name: &str) -> bool {
-    let parts: Vec<_> = name.split('.').collect();
-    let (["features", block, "conv", layer, _] | ["features", block, "conv", layer]) = parts[..] else { return false };
-    layer.parse().is_ok_and(|layer: usize| layer >= if block == "1" { 1 } else { 2 })
-}
-
-/// Near a kink, rounding decides which side a value falls on, and gradients of right programs differ by a hundredth. Here no
-/// rectifier is near one, though a third of the channels are cut off; so an error of 1e-4 in any layer is seen.
+/// Near a kink of a rectifier, rounding decides which side a value falls on, and then gradients of right programs differ by a
+/// hundredth. That spoils some of several inputs; an error of 1e-4 in a layer would spoil them all.
 #[test]
-fn every_gradient_agrees_with_torchvision_in_float64_away_from_kinks() {
+fn every_gradient_agrees_with_torchvision_in_float64() {
     on_every_device(|device| {
-        let (device, reference) = (device.clone().autodiff(), &reference()["smooth"]);
-        assert!(reference["distance_from_kinks"].as_f64().unwrap() > 0.01);
-        let network = network_away_from_kinks(&device);
-        let loss = loss_of(network.forward(pictures_by_formula([2, 64, 96, 3], "pictures", &device)));
-        assert_close("loss", &values(loss.clone()), &[float(&reference["loss"])], 1e-5);
-        let gradients = gradients_as_weights(&network, loss.backward());
-        let expected = reference["gradients"].as_object().unwrap();
-        assert_eq!(expected.len(), 160, "weight, scale and shift of 52 convolutions, and four of the head");
-        let mut worst = (0.0_f32, "");
-        for (name, expected) in expected {
-            let found = &gradients.get(name).unwrap().values;
-            // A shift whose effect the next normalisation takes away has no gradient but rounding.
-            let size = float(&expected["norm"]).max(1e-5);
-            let probe: f64 =
-                noise(&format!("{name}/probe"), found.len()).zip(found).map(|(p, v)| p * f64::from(*v)).sum();
-            let sums = [(norm(found), float(&expected["norm"])), (probe as f32, float(&expected["probe"]))];
-            let firsts = found.iter().copied().zip(floats(&expected["first"]));
-            let difference = sums.into_iter().chain(firsts).map(|(a, b)| (a - b).abs() / size).fold(0.0, f32::max);
-            if difference > worst.0 {
-                worst = (difference, name);
+        // Other devices add in orders of their own.
+        let limit = if *device == device::cpu() { 1e-4 } else { 1e-3 };
+        let device = device.clone().autodiff();
+        let mut least = BTreeMap::<String, f32>::new();
+        for (i, expected) in reference()["inputs"].as_array().unwrap().iter().enumerate() {
+            let network = network_by_formula(&device);
+            let logits = network.forward(pictures_by_formula([6, 32, 48, 3], &format!("input {i}"), &device));
+            let loss = loss_of(logits, [0, 1, 2, 3, 4, 5]);
+            assert_close("loss", &values(loss.clone()), &[float(&expected["loss"])], 1e-4);
+            let gradients = gradients_as_weights(&network, loss.backward());
+            for (name, expected) in expected["gradients"].as_object().unwrap() {
+                let found = difference(name, &gradients.get(name).unwrap().values, expected);
+                let least = least.entry(name.clone()).or_insert(f32::INFINITY);
+                *least = least.min(found);
             }
         }
-        println!("largest difference of a gradient: {:e} of its size, {}", worst.0, worst.1);
-        assert!(worst.0 < 1e-4, "{}: differs by {:e} of its size", worst.1, worst.0);
+        assert_eq!(least.len(), 160, "weight, scale and shift of 52 convolutions, and four of the head");
+        let (name, worst) = least.iter().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+        println!("largest difference of a gradient: {worst:e} of its size, {name}");
+        assert!(*worst < limit, "{name}: differs by {worst:e} of its size");
     });
+}
+
+/// How far a gradient is from the expected one, as a share of its size.
+fn difference(name: &str, found: &[f32], expected: &Value) -> f32 {
+    // A shift whose effect the next normalisation takes away has no gradient but rounding; those of its neighbours are of order 1.
+    let size = Some(float(&expected["norm"])).filter(|norm| *norm > 1e-6).unwrap_or(1.0);
+    let probe: f64 = noise(&format!("{name}/probe"), found.len()).zip(found).map(|(p, v)| p * f64::from(*v)).sum();
+    let sums = [(norm(found), float(&expected["norm"])), (probe as f32, float(&expected["probe"]))];
+    sums.into_iter().map(|(a, b)| (a - b).abs() / size).fold(0.0, f32::max)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the folder of third-party weights is named by the environment")]

@@ -17,32 +17,36 @@ const SMALL: usize = 1 << 14;
 /// Most values that are kept: 4 GiB, a training step on 64 pictures of 224 pixels.
 const MOST: usize = 1 << 30;
 
-static KEPT: Mutex<Kept> = Mutex::new(Kept { n_values: 0, by_length: BTreeMap::new() });
+static KEPT: Mutex<Kept> = Mutex::new(Kept { n_values: 0, by_capacity: BTreeMap::new() });
 
 struct Kept {
+    /// Of all buffers together.
     n_values: usize,
-    by_length: BTreeMap<usize, Vec<Vec<f32>>>,
+    by_capacity: BTreeMap<usize, Vec<Vec<f32>>>,
 }
 
 impl Kept {
+    /// The smallest buffer that holds so many values and not more than twice as many: the last batch of a pass has fewer
+    /// pictures, and would need a set of buffers of its own otherwise.
     fn take(&mut self, length: usize) -> Option<Vec<f32>> {
-        let buffer = self.by_length.get_mut(&length)?.pop()?;
-        self.n_values -= length;
+        let mut large_enough = self.by_capacity.range_mut(length..=2 * length);
+        let buffer = large_enough.find_map(|(_, buffers)| buffers.pop())?;
+        self.n_values -= buffer.capacity();
         Some(buffer)
     }
 
     fn give(&mut self, buffer: Vec<f32>) {
-        // Buffers of lengths that are no longer asked for would stay for ever otherwise.
-        if self.n_values + buffer.len() > MOST {
+        // Buffers of sizes that are no longer asked for would stay for ever otherwise.
+        if self.n_values + buffer.capacity() > MOST {
             self.clear();
         }
-        self.n_values += buffer.len();
-        self.by_length.entry(buffer.len()).or_default().push(buffer);
+        self.n_values += buffer.capacity();
+        self.by_capacity.entry(buffer.capacity()).or_default().push(buffer);
     }
 
     fn clear(&mut self) {
         self.n_values = 0;
-        self.by_length.clear();
+        self.by_capacity.clear();
     }
 }
 
@@ -57,8 +61,10 @@ pub fn release() {
 
 /// A buffer of any content, to be overwritten.
 pub(super) fn take(length: usize) -> Vec<f32> {
-    let buffer = if length < SMALL { None } else { kept().take(length) };
-    buffer.unwrap_or_else(|| vec![0.0; length])
+    let kept = if length < SMALL { None } else { kept().take(length) };
+    let mut buffer = kept.unwrap_or_else(|| vec![0.0; length]);
+    buffer.resize(length, 0.0);
+    buffer
 }
 
 /// Keeps a tensor's memory for later if nobody else holds it.

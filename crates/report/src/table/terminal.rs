@@ -25,6 +25,14 @@ pub(super) fn render(table: &Table) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A paragraph as wide as the tables: `mark` before its first line, as much room before the others.
+pub(super) fn paragraph(mark: &str, text: &str) -> String {
+    let room = " ".repeat(count(mark));
+    let marks = std::iter::once(mark).chain(std::iter::repeat(room.as_str()));
+    let lines = wrap(text, WIDTH.saturating_sub(count(mark)));
+    marks.zip(lines).map(|(mark, line)| format!("{mark}{line}\n")).collect()
+}
+
 /// Natural widths, then the widest column that can still be wrapped loses a column at a time until all fit. Headings and
 /// words wrap, numbers do not.
 fn fitted(table: &Table, names: &[String], rows: &[Vec<String>]) -> Vec<usize> {

@@ -65,3 +65,15 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Table>(&table.render(Format::Json)).unwrap(), table);
     }
 }
+
+#[test]
+fn a_paragraph_hangs_behind_its_mark_and_breaks_between_words() {
+    let text = paragraph("  - ", &["word"; 40].join(" "));
+    let lines: Vec<_> = text.lines().collect();
+    assert!(lines[0].starts_with("  - word") && lines[1..].iter().all(|line| line.starts_with("    word")), "{text}");
+    assert!(
+        lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 100 && line.ends_with("word")),
+        "{text}"
+    );
+    assert_eq!(paragraph("", "short"), "short\n");
+}

@@ -1,14 +1,15 @@
 //! Whole epochs from picture files, and the augmentation alone.
 
-use super::{Setting, bar, invocation, ours, peer, rate};
+use super::{Setting, bar, invocation, memory, ours, peer, rate};
 use crate::bench::contest::{Contest, Malloc, Program};
 use crate::bench::table::Bar;
 
 const LOADER: &str = "torchvision, DataLoader, PyTorch eager";
 const TORCHVISION: &str = "torchvision on PIL pictures";
 
-/// Numbers of files; the cost should grow with them in proportion. The bar is for the larger one.
-const N_FILES: [usize; 2] = [512, 256];
+/// Numbers of files; the cost should grow with them in proportion. The bar is for the larger one. As in most sets, the last
+/// batch of a pass is a smaller one, which may ask for other memory.
+const N_FILES: [usize; 2] = [500, 250];
 
 /// Pictures in a repetition of the augmentation, as both programs have it.
 const N_FACES: usize = 64;
@@ -31,7 +32,10 @@ fn epoch(setting: &Setting<'_>, which: &str, n_files: usize) -> Contest {
             ours("train", "epoch_speed", &[which, &folder, &n_threads]),
             peer(LOADER, "epoch.py", Malloc::Stock, &[which, &folder, &n_threads]),
         ],
-        rows: vec![rate(work, "images/s", n_files, &[LOADER], bar)],
+        rows: vec![
+            rate(work.clone(), "images/s", n_files, &[LOADER], bar),
+            memory(format!("peak memory, {work}"), &[LOADER], bar.map(|_| Bar { least: 2.0, aim: None })),
+        ],
     }
 }
 

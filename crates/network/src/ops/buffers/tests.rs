@@ -40,3 +40,24 @@ fn a_buffer_that_was_given_is_taken_again() {
     let (taken, fresh) = (take(length), take(length));
     assert_eq!((taken.as_ptr(), fresh.len()), (address, length));
 }
+
+#[test]
+fn a_smaller_batch_takes_the_buffers_of_a_whole_one_and_gives_them_back() {
+    // Lengths that no other test uses, in a pool of its own.
+    let mut kept = Kept { n_values: 0, by_capacity: BTreeMap::new() };
+    let buffer = |n: usize| vec![0.0; n];
+    [1000, 600, 400].into_iter().for_each(|n| kept.give(buffer(n)));
+    let taken = [500, 300, 550].map(|n| kept.take(n).map(|buffer| buffer.capacity()));
+    assert_eq!(taken, [Some(600), Some(400), Some(1000)], "the smallest that is large enough");
+    assert_eq!((kept.take(1), kept.n_values), (None, 0));
+    kept.give(buffer(1000));
+    assert_eq!(kept.take(499), None, "more than twice as large");
+    let mut whole = kept.take(800).unwrap();
+    whole.truncate(800);
+    kept.give(tensor(whole, Shape::new([800])).into_data().try_into_vec().unwrap());
+    assert_eq!(
+        kept.take(1000).map(|buffer| buffer.capacity()),
+        Some(1000),
+        "a tensor keeps the room behind its values"
+    );
+}
