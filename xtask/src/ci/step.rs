@@ -45,6 +45,24 @@ pub const STEPS: &[Step] = &[
         hint: "fix the code; where a lint is wrong, `#[expect(lint, reason = \"…\")]` on the smallest item",
     },
     Step {
+        name: "graphics",
+        describes: "lints with the code for graphics processors",
+        // CUDA is left out: its compiler is downloaded while it is built.
+        work: Work::Cargo(&[
+            "clippy",
+            "--release",
+            "--package",
+            "network",
+            "--features",
+            "vulkan",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        hint: "what is compiled only with a feature is in crates/network/src/device and crates/network/src/ops/cube.rs",
+    },
+    Step {
         name: "test",
         describes: "unit, integration and documentation tests",
         work: Work::Tests(&["test", "--release", "--workspace", "--no-fail-fast"]),

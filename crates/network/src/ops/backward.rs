@@ -76,6 +76,10 @@ impl Backward<Flex, 4> for SingleBackward {
         if let Some((node, of_x)) = x_node.zip(of_x) {
             gradients.register::<Flex>(node, tensor(of_x, x.shape()));
         }
+        if let Self::Pointwise = self {
+            // Pictures, which the stem has, come from elsewhere: nobody would ever take their memory again.
+            give(x);
+        }
         give(tensor(gradient, layer.raw.shape()));
         layer.learned(of_weight, back).register(gradients, [weight, scale, shift]);
     }
@@ -132,6 +136,7 @@ impl Block {
         let short_cut = has_short_cut.then_some(gradient);
         let Some(expand) = expand else {
             short_cut.into_iter().flatten().zip(&mut of_wide).for_each(|(more, value)| *value += more);
+            give(x);
             return of_wide;
         };
         let way_back = expand.way_back(&back.sums.expect("the expansion was normalised"));
@@ -141,6 +146,7 @@ impl Block {
         let of_weight = convolution.backward(Rows::Plain(slice(&x)), &upstream, short_cut, &mut of_x).weight;
         give(tensor(of_wide, wide));
         learned.push(expand.learned(of_weight, way_back));
+        give(x);
         of_x
     }
 }
