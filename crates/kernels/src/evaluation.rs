@@ -91,7 +91,7 @@ impl Evaluation {
         let mut features = vec![0.0; n_pictures * n_features];
         let outputs = features.par_chunks_mut(n_features).zip(pictures.par_chunks(n_values));
         outputs.for_each(|(features, picture)| {
-            self.maps.with(|maps| self.picture(picture, &steps, n_parts, (maps, features)))
+            self.maps.with(|maps| self.picture(picture, &steps, n_parts, (maps, features)));
         });
         (features, last_size)
     }
@@ -191,7 +191,7 @@ impl Step<'_> {
     /// Some rows of the result.
     fn apply(&self, input: &[f32], rows: Range<usize>, output: &mut [f32], work: &mut Work) {
         match &self.layers {
-            Layers::Stem(layer) => self.stem(layer, input, rows, output, work),
+            Layers::Stem(layer) => self.stem(layer, input, (rows, output), work),
             Layers::Block(block) => block.apply((input, self.from, self.to), rows, output, work),
             Layers::Last(layer) => {
                 let (n_in, n_out) = (layer.packed.depth(), self.layers.n_out());
@@ -204,7 +204,7 @@ impl Step<'_> {
         }
     }
 
-    fn stem(&self, layer: &Affected, picture: &[f32], rows: Range<usize>, output: &mut [f32], work: &mut Work) {
+    fn stem(&self, layer: &Affected, picture: &[f32], (rows, output): (Range<usize>, &mut [f32]), work: &mut Work) {
         let n_in = layer.packed.depth();
         let geometry = patches::Geometry { height: self.from.height, width: self.from.width, channels: n_in / 9 };
         let band = ROWS.div_ceil(self.to.width);

@@ -43,6 +43,8 @@ pub struct NamedDevice {
     pub name: String,
     /// The name that its maker gave a graphics processor, where the driver tells it.
     pub hardware: Option<String>,
+    /// Whether the processor plays a graphics processor.
+    pub is_emulated: bool,
     /// The device for inference; call `.autodiff()` on it to train.
     pub device: Device,
 }
@@ -50,11 +52,12 @@ pub struct NamedDevice {
 impl NamedDevice {
     /// The processor.
     pub fn cpu() -> Self {
-        Self { name: "cpu".to_owned(), hardware: None, device: cpu() }
+        Self { name: "cpu".to_owned(), hardware: None, is_emulated: false, device: cpu() }
     }
 
     fn graphics(family: Family, index: usize, device: Device) -> Self {
-        Self { name: format!("{}:{index}", family.name()), hardware: family::hardware(&device), device }
+        let (hardware, is_emulated) = (family::hardware(&device), family::is_emulated(&device));
+        Self { name: format!("{}:{index}", family.name()), hardware, is_emulated, device }
     }
 }
 
@@ -99,7 +102,7 @@ pub fn all() -> Vec<NamedDevice> {
 
 /// The first real graphics processor, else the processor.
 fn best() -> NamedDevice {
-    graphics().find(|named| !family::is_emulated(&named.device)).unwrap_or_else(NamedDevice::cpu)
+    graphics().find(|named| !named.is_emulated).unwrap_or_else(NamedDevice::cpu)
 }
 
 fn graphics() -> impl Iterator<Item = NamedDevice> {

@@ -40,7 +40,7 @@ pub(super) struct Work {
 }
 
 /// The first `n` values of a buffer, which grows where it is shorter.
-pub(super) fn first<'a>(buffer: &'a mut Vec<f32>, n: usize) -> &'a mut [f32] {
+pub(super) fn first(buffer: &mut Vec<f32>, n: usize) -> &mut [f32] {
     if buffer.len() < n {
         buffer.resize(n, 0.0);
     }

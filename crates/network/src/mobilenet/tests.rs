@@ -78,9 +78,10 @@ fn assert_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
     }
 }
 
-/// Runs a check on the processor and on every graphics processor of this build and machine, emulated ones included.
+/// Runs a check on the processor and on every graphics processor of this build and machine. Emulated ones are left out: that of
+/// Mesa 22.3 ends the whole process while it compiles Burn's kernels.
 fn on_every_device(check: impl Fn(&Device)) {
-    for NamedDevice { name, hardware, device } in device::all() {
+    for NamedDevice { name, hardware, device, .. } in device::all().into_iter().filter(|named| !named.is_emulated) {
         println!("on {name} {}", hardware.unwrap_or_default());
         check(&device);
     }

@@ -30,7 +30,7 @@ pub(super) fn paragraph(mark: &str, text: &str) -> String {
     let room = " ".repeat(count(mark));
     let marks = std::iter::once(mark).chain(std::iter::repeat(room.as_str()));
     let lines = wrap(text, WIDTH.saturating_sub(count(mark)));
-    marks.zip(lines).map(|(mark, line)| format!("{mark}{line}\n")).collect()
+    marks.zip(&lines).flat_map(|(mark, line)| [mark, line, "\n"]).collect()
 }
 
 /// Natural widths, then the widest column that can still be wrapped loses a column at a time until all fit. Headings and

@@ -52,7 +52,7 @@ fn the_bars_of_the_project_are_asked_for() {
     };
     assert_eq!(asked("train"), [(1.5, Some(2.0)), (2.2, Some(3.0)), (2.0, None)]);
     assert_eq!(asked("infer"), [(1.0, Some(1.25)); 2]);
-    assert_eq!(asked("epoch"), [(2.0, Some(3.0)); 2]);
+    assert_eq!(asked("epoch"), [(2.0, Some(3.0)), (2.0, None), (2.0, Some(3.0)), (2.0, None)]);
     assert_eq!(asked("augment"), [(3.0, None)]);
     assert!(find("fly").is_err_and(|error| error.to_string().contains("train, infer, epoch, augment")));
 }

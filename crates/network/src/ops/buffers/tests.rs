@@ -46,7 +46,9 @@ fn a_smaller_batch_takes_the_buffers_of_a_whole_one_and_gives_them_back() {
     // Lengths that no other test uses, in a pool of its own.
     let mut kept = Kept { n_values: 0, by_capacity: BTreeMap::new() };
     let buffer = |n: usize| vec![0.0; n];
-    [1000, 600, 400].into_iter().for_each(|n| kept.give(buffer(n)));
+    for n in [1000, 600, 400] {
+        kept.give(buffer(n));
+    }
     let taken = [500, 300, 550].map(|n| kept.take(n).map(|buffer| buffer.capacity()));
     assert_eq!(taken, [Some(600), Some(400), Some(1000)], "the smallest that is large enough");
     assert_eq!((kept.take(1), kept.n_values), (None, 0));
