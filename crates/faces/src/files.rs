@@ -58,11 +58,16 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     let folder = folder_of(path);
     // A file that tempfile opens itself could be read by its owner alone. What fails from here on leaves nothing behind.
     let temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
-    let mut buffered = BufWriter::new(temporary.as_file());
-    fill(&mut buffered)?;
-    buffered.into_inner()?.sync_all()?;
+    finish(temporary.as_file(), fill)?;
     temporary.persist(path)?;
     sync_folder(folder)
+}
+
+/// Fills a file and waits until the disk has it.
+fn finish(file: &File, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut buffered = BufWriter::new(file);
+    fill(&mut buffered)?;
+    buffered.into_inner()?.sync_all()
 }
 
 /// Makes the new name as lasting as the content; only Unix can open a folder for that.

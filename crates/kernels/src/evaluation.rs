@@ -98,11 +98,9 @@ impl Evaluation {
 
     /// What happens to a picture, one after the other.
     fn steps(&self, size: Size) -> Vec<Step<'_>> {
-        let mut steps = Vec::new();
-        let stem = Step { layers: Layers::Stem(&self.stem), from: size, to: size.halved() };
-        let blocks = self.blocks.iter().map(Layers::Block).chain([Layers::Last(&self.last)]);
-        steps.push(stem);
-        for layers in blocks {
+        let mut steps: Vec<Step<'_>> = Vec::new();
+        let blocks = self.blocks.iter().map(Layers::Block);
+        for layers in [Layers::Stem(&self.stem)].into_iter().chain(blocks).chain([Layers::Last(&self.last)]) {
             let from = steps.last().map_or(size, |step| step.to);
             let to = if layers.stride() == 2 { from.halved() } else { from };
             steps.push(Step { layers, from, to });

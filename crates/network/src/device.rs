@@ -27,7 +27,9 @@ pub enum DeviceError {
         feature: &'static str,
     },
     /// A graphics processor that this machine does not have, or has no driver for.
-    #[error("expected a device `{found}`, found {n_devices} of that kind with a working driver; use auto or cpu")]
+    #[error(
+        "expected a graphics processor `{found}`, found {n_devices} of that kind with a working driver; use auto or cpu"
+    )]
     Absent {
         /// The word as it was found.
         found: String,

@@ -110,7 +110,7 @@ fn configurations_and_folders_that_cannot_be_used_are_refused() {
     check(&tool, &["study", "--input-px", "3"], &["input_px"]);
     check(&tool, &["study", "--config", "nowhere.toml"], &["nowhere.toml"]);
     check(&tool, &["study", "--device", "toaster"], &["toaster", "cpu"]);
-    check(&tool, &["study", "--device", "cuda:4000"], &["cuda:4000", "cpu"]);
+    check(&tool, &["study", "--device", "cuda:4000"], &["cuda:4000", "graphics processor", "cpu"]);
     tool.write("taken", b"a file");
     check(&tool, &["study", "--out", "taken/run", "--quiet"], &["taken/run"]);
     tool.write("thesis/chapter.tex", b"years of work");

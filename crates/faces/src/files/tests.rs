@@ -75,6 +75,13 @@ fn each_cause_has_its_own_words() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_noticed() {
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    assert_eq!(finish(&full, |file| file.write_all(b"x")).unwrap_err().kind(), ErrorKind::StorageFull);
+}
+
+#[test]
 fn content_that_cannot_be_finished_leaves_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
