@@ -20,6 +20,7 @@ pub mod pointwise;
 mod product;
 mod rowwise;
 mod simd;
+pub mod sliding;
 pub mod stem;
 
 pub use activation::Activation;

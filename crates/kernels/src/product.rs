@@ -4,6 +4,7 @@
 //! stays in a core's cache.
 #![expect(unsafe_code, reason = "tiles are read and written through pointers; `multiply` checks every bound before")]
 
+pub(crate) mod runs;
 pub(crate) mod sinks;
 
 use pulp::{Simd, WithSimd};

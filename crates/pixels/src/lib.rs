@@ -11,6 +11,7 @@
     reason = "a loop over several slices reads best, and becomes vectors, with one index"
 )]
 
+pub mod area;
 pub mod decode;
 pub mod encode;
 pub mod geometry;
@@ -19,6 +20,7 @@ pub mod photometry;
 pub mod resize;
 pub mod sheet;
 
+pub use area::AreaRows;
 pub use decode::{DecodeError, DecodeLimits, decode, decode_bytes};
 pub use encode::{EncodeError, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};

@@ -99,7 +99,7 @@ pub fn crop(picture: &RgbImage, window: CropWindow) -> Result<RgbImage, CropErro
 }
 
 impl CropWindow {
-    fn check(self, picture: &RgbImage) -> Result<(), CropError> {
+    pub(crate) fn check(self, picture: &RgbImage) -> Result<(), CropError> {
         let (width, height) = picture.dimensions();
         let fits =
             |start: u32, length: u32, all: u32| length > 0 && start.checked_add(length).is_some_and(|end| end <= all);
