@@ -4,8 +4,7 @@
 mod tests;
 
 use faces::BoundingBox;
-
-use crate::area::Window;
+use pixels::CropWindow;
 
 /// A box that may hold a face.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -121,15 +120,15 @@ pub(crate) fn squared(place: BoundingBox) -> BoundingBox {
 /// The part of a box that lies in the picture, `None` if there is none.
 ///
 /// Edges count from 1 and are cut, not rounded, so the window starts one pixel before the box (as in the Matlab original).
-pub(crate) fn window(place: BoundingBox, (width, height): (u32, u32)) -> Option<Window> {
+pub(crate) fn window(place: BoundingBox, (width, height): (u32, u32)) -> Option<CropWindow> {
     let (left, width) = inside(place.left, place.right, width)?;
     let (top, height) = inside(place.top, place.bottom, height)?;
-    Some(Window { left, top, width, height })
+    Some(CropWindow { left, top, width, height })
 }
 
 /// Start and length of the pixels from `first` (counted from 1) to `last` within `1..=n_pixels`.
-fn inside(first: f32, last: f32, n_pixels: u32) -> Option<(usize, usize)> {
+fn inside(first: f32, last: f32, n_pixels: u32) -> Option<(u32, u32)> {
     let start = (first as i64).max(1) - 1;
     let end = (last as i64).min(i64::from(n_pixels));
-    (start < end).then(|| (start as usize, (end - start) as usize))
+    (start < end).then(|| (start as u32, (end - start) as u32))
 }

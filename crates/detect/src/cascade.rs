@@ -10,10 +10,9 @@ use faces::{BoundingBox, Landmarks, Point};
 use pixels::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use crate::area::{self, Window};
 use crate::boxes::{self, Candidate, Extent, Overlap};
-use crate::networks::{Judge, Map, Proposer, Verdict};
-use crate::weights::{self, NetworkError};
+use crate::networks::{Hit, Judge, Networks, Verdict};
+use crate::weights::{NetworkError, Weights};
 
 /// Sides of the window that the first network sees, in pixels of the shrunk picture.
 const CELL_PX: usize = 12;
@@ -119,10 +118,7 @@ const MAX_LEVEL_PIXELS: usize = 40_000_000;
 /// The three networks of MTCNN. `Sync`: one detector serves any number of threads.
 #[derive(Debug, Clone)]
 pub struct Detector {
-    proposer: Proposer,
-    refiner: Judge,
-    finisher: Judge,
-    device: Device,
+    networks: Networks,
 }
 
 impl Detector {
@@ -131,12 +127,7 @@ impl Detector {
     /// # Errors
     /// A file that is absent or unreadable, or tensors that are missing, of another shape or not part of the network.
     pub fn load(weights_dir: &Path, device: &Device) -> Result<Self, DetectError> {
-        Ok(Self {
-            proposer: weights::proposer(weights_dir, device)?,
-            refiner: weights::refiner(weights_dir, device)?,
-            finisher: weights::finisher(weights_dir, device)?,
-            device: device.clone(),
-        })
+        Ok(Self { networks: Networks::new(&Weights::load(weights_dir)?, device) })
     }
 
     /// The faces of a picture, the largest box first; none where the picture is smaller than the smallest face.
@@ -156,14 +147,13 @@ impl Detector {
 
     /// First stage: squares that may hold a face.
     fn propose(&self, picture: &RgbImage, options: &DetectOptions) -> Result<Vec<BoundingBox>, DetectError> {
+        let scales = scales(picture.dimensions(), options);
+        let levels: Vec<(usize, usize)> = scales.iter().map(|scale| level_size(picture.dimensions(), *scale)).collect();
+        levels.iter().try_for_each(|size| refuse_excess(picture, *size, options))?;
+        let hits = self.networks.propose(picture, &levels, options.thresholds[0]);
         let mut candidates = Vec::new();
-        for scale in scales(picture.dimensions(), options) {
-            let size = level_size(picture.dimensions(), scale);
-            refuse_excess(picture, size, options)?;
-            let mut input = Vec::new();
-            area::append(picture, Window::of(picture), size, &mut input);
-            let map = self.proposer.forward(input, size, &self.device);
-            let found = proposals(&map, scale as f32, options.thresholds[0]);
+        for (hits, scale) in hits.iter().zip(scales) {
+            let found: Vec<Candidate> = hits.iter().map(|hit| proposal(hit, scale as f32)).collect();
             let kept = boxes::suppress(&found, Overlap::Union, OVERLAP_WITHIN_SCALE);
             candidates.extend(kept.into_iter().map(|index| found[index]));
         }
@@ -174,7 +164,7 @@ impl Detector {
 
     /// Second stage: the squares that the second network believes in, moved.
     fn refine(&self, picture: &RgbImage, places: &[BoundingBox], threshold: f32) -> Vec<BoundingBox> {
-        let judged = self.judge(&self.refiner, picture, places);
+        let judged = self.judge(Judge::Refiner, picture, places);
         let passed: Vec<Candidate> =
             judged.iter().filter(|(_, verdict)| verdict.score > threshold).map(candidate).collect();
         let kept = boxes::suppress(&passed, Overlap::Union, OVERLAP);
@@ -184,7 +174,7 @@ impl Detector {
 
     /// Third stage: faces with landmarks.
     fn finish(&self, picture: &RgbImage, places: &[BoundingBox], threshold: f32) -> Vec<DetectedFace> {
-        let mut judged = self.judge(&self.finisher, picture, places);
+        let mut judged = self.judge(Judge::Finisher, picture, places);
         judged.retain(|(_, verdict)| verdict.score > threshold);
         let moved: Vec<Candidate> = judged
             .iter()
@@ -201,15 +191,10 @@ impl Detector {
     }
 
     /// What a network says about every place that lies in the picture.
-    fn judge(&self, judge: &Judge, picture: &RgbImage, places: &[BoundingBox]) -> Vec<(BoundingBox, Verdict)> {
-        let mut input = Vec::new();
-        let mut seen = Vec::new();
-        for place in places {
-            let Some(window) = boxes::window(*place, picture.dimensions()) else { continue };
-            area::append(picture, window, (judge.side_px, judge.side_px), &mut input);
-            seen.push(*place);
-        }
-        seen.into_iter().zip(judge.forward(&input, &self.device)).collect()
+    fn judge(&self, judge: Judge, picture: &RgbImage, places: &[BoundingBox]) -> Vec<(BoundingBox, Verdict)> {
+        let window = |place: &BoundingBox| Some((*place, boxes::window(*place, picture.dimensions())?));
+        let (seen, windows): (Vec<_>, Vec<_>) = places.iter().filter_map(window).unzip();
+        seen.into_iter().zip(self.networks.judge(judge, picture, &windows)).collect()
     }
 }
 
@@ -249,25 +234,19 @@ fn refuse_excess(
     Err(DetectError::TooLarge { min_face_px: options.min_face_px, width, height, limit: MAX_LEVEL_PIXELS })
 }
 
-/// The windows of a level that the first network takes for faces, in pixels of the picture.
-fn proposals(map: &Map, scale: f32, threshold: f32) -> Vec<Candidate> {
-    let n_places = map.scores.len();
+/// The window of a hit in pixels of the picture.
+fn proposal(hit: &Hit, scale: f32) -> Candidate {
     let edge = |cell: usize, offset: usize| ((STRIDE_PX * cell + offset) as f32 / scale).floor();
-    let is_face = |(_, score): &(usize, &f32)| **score >= threshold;
-    let found = map.scores.iter().enumerate().filter(is_face).map(|(index, score)| {
-        let (column, row) = (index % map.width, index / map.width);
-        Candidate {
-            place: BoundingBox {
-                left: edge(column, 1),
-                top: edge(row, 1),
-                right: edge(column, CELL_PX),
-                bottom: edge(row, CELL_PX),
-            },
-            score: *score,
-            moves: [0, 1, 2, 3].map(|plane| map.moves[plane * n_places + index]),
-        }
-    });
-    found.collect()
+    Candidate {
+        place: BoundingBox {
+            left: edge(hit.column, 1),
+            top: edge(hit.row, 1),
+            right: edge(hit.column, CELL_PX),
+            bottom: edge(hit.row, CELL_PX),
+        },
+        score: hit.score,
+        moves: hit.moves,
+    }
 }
 
 /// Landmarks from fractions of the box, which count pixels from 1.

@@ -3,12 +3,13 @@
 //!
 //! Steps, constants and orders are those of facenet-pytorch 2.6, so that its weights give its answers.
 
-mod area;
 mod boxes;
 mod cascade;
 mod choose;
 mod crop;
 mod networks;
+mod rows;
+mod tensors;
 #[cfg(test)]
 mod testing;
 mod weights;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::Device;
 use network::state_dict::{HostTensor, StateDict};
 use pixels::{Rgb, RgbImage};
 use serde_json::Value;
@@ -128,11 +127,7 @@ pub(crate) fn write_weights(folder: &Path) {
 pub(crate) fn detector() -> Detector {
     let folder = tempfile::tempdir().unwrap();
     write_weights(folder.path());
-    Detector::load(folder.path(), &device()).unwrap()
-}
-
-pub(crate) fn device() -> Device {
-    network::device::cpu()
+    Detector::load(folder.path(), &network::device::cpu()).unwrap()
 }
 
 pub(crate) fn assert_close(found: &[f32], expected: &[f32], tolerance: f32) {

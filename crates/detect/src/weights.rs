@@ -6,10 +6,7 @@ mod tests;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::{Device, Tensor, TensorData};
 use network::state_dict::{HostTensor, StateDict, StateDictError};
-
-use crate::networks::{Block, Dense, Judge, Pool, Proposer};
 
 /// Why a network could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -61,101 +58,153 @@ fn listed(problems: &[TensorProblem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// Loads `pnet`.
-pub(crate) fn proposer(folder: &Path, device: &Device) -> Result<Proposer, NetworkError> {
-    let mut file = File::open(folder, "pnet", device)?;
-    let network = Proposer {
-        blocks: vec![
-            file.block(1, [10, 3, 3, 3], Some(Pool { size: 2, stride: 2 })),
+/// A convolution or a fully connected layer.
+#[derive(Debug, Clone)]
+pub(crate) struct LayerWeights {
+    /// `[channels out, channels in, size, size]` or `[n out, n in]`.
+    pub(crate) shape: Vec<usize>,
+    pub(crate) weight: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+}
+
+/// A convolution without padding, its rectifier, and the pooling after it.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockWeights {
+    pub(crate) layer: LayerWeights,
+    /// What negative values are multiplied by, `[channels out]`.
+    pub(crate) slope: Vec<f32>,
+    /// Sides of the windows whose maximum is taken, every second pixel, incomplete ones at the far edges among them.
+    pub(crate) pool: Option<usize>,
+}
+
+/// The first network, a detector of 12-pixel faces that slides over a picture with stride 2.
+#[derive(Debug, Clone)]
+pub(crate) struct ProposerWeights {
+    pub(crate) blocks: [BlockWeights; 3],
+    pub(crate) face: LayerWeights,
+    pub(crate) moves: LayerWeights,
+}
+
+/// The second or third network, which judges crops of one size.
+#[derive(Debug, Clone)]
+pub(crate) struct JudgeWeights {
+    /// Width and height of its input.
+    pub(crate) side_px: usize,
+    pub(crate) blocks: Vec<BlockWeights>,
+    pub(crate) dense: LayerWeights,
+    pub(crate) slope: Vec<f32>,
+    pub(crate) face: LayerWeights,
+    pub(crate) moves: LayerWeights,
+    /// Only the third network finds landmarks.
+    pub(crate) points: Option<LayerWeights>,
+}
+
+/// All three networks.
+#[derive(Debug, Clone)]
+pub(crate) struct Weights {
+    pub(crate) proposer: ProposerWeights,
+    pub(crate) refiner: JudgeWeights,
+    pub(crate) finisher: JudgeWeights,
+}
+
+impl Weights {
+    /// Loads `pnet`, `rnet` and `onet`.
+    pub(crate) fn load(folder: &Path) -> Result<Self, NetworkError> {
+        Ok(Self { proposer: proposer(folder)?, refiner: refiner(folder)?, finisher: finisher(folder)? })
+    }
+}
+
+fn proposer(folder: &Path) -> Result<ProposerWeights, NetworkError> {
+    let mut file = File::open(folder, "pnet")?;
+    let network = ProposerWeights {
+        blocks: [
+            file.block(1, [10, 3, 3, 3], Some(2)),
             file.block(2, [16, 10, 3, 3], None),
             file.block(3, [32, 16, 3, 3], None),
         ],
-        face: (file.tensor("conv4_1.weight", [2, 32, 1, 1]), file.tensor("conv4_1.bias", [2])),
-        moves: (file.tensor("conv4_2.weight", [4, 32, 1, 1]), file.tensor("conv4_2.bias", [4])),
+        face: file.layer("conv4_1", &[2, 32, 1, 1]),
+        moves: file.layer("conv4_2", &[4, 32, 1, 1]),
     };
     file.finish(network)
 }
 
-/// Loads `rnet`.
-pub(crate) fn refiner(folder: &Path, device: &Device) -> Result<Judge, NetworkError> {
-    let mut file = File::open(folder, "rnet", device)?;
-    let network = Judge {
+fn refiner(folder: &Path) -> Result<JudgeWeights, NetworkError> {
+    let mut file = File::open(folder, "rnet")?;
+    let network = JudgeWeights {
         side_px: 24,
         blocks: vec![
-            file.block(1, [28, 3, 3, 3], Some(Pool { size: 3, stride: 2 })),
-            file.block(2, [48, 28, 3, 3], Some(Pool { size: 3, stride: 2 })),
+            file.block(1, [28, 3, 3, 3], Some(3)),
+            file.block(2, [48, 28, 3, 3], Some(3)),
             file.block(3, [64, 48, 2, 2], None),
         ],
-        dense: file.dense("dense4", 576, 128),
-        slope: file.tensor("prelu4.weight", [128]),
-        face: file.dense("dense5_1", 128, 2),
-        moves: file.dense("dense5_2", 128, 4),
+        dense: file.layer("dense4", &[128, 576]),
+        slope: file.tensor("prelu4.weight", &[128]),
+        face: file.layer("dense5_1", &[2, 128]),
+        moves: file.layer("dense5_2", &[4, 128]),
         points: None,
     };
     file.finish(network)
 }
 
-/// Loads `onet`.
-pub(crate) fn finisher(folder: &Path, device: &Device) -> Result<Judge, NetworkError> {
-    let mut file = File::open(folder, "onet", device)?;
-    let network = Judge {
+fn finisher(folder: &Path) -> Result<JudgeWeights, NetworkError> {
+    let mut file = File::open(folder, "onet")?;
+    let network = JudgeWeights {
         side_px: 48,
         blocks: vec![
-            file.block(1, [32, 3, 3, 3], Some(Pool { size: 3, stride: 2 })),
-            file.block(2, [64, 32, 3, 3], Some(Pool { size: 3, stride: 2 })),
-            file.block(3, [64, 64, 3, 3], Some(Pool { size: 2, stride: 2 })),
+            file.block(1, [32, 3, 3, 3], Some(3)),
+            file.block(2, [64, 32, 3, 3], Some(3)),
+            file.block(3, [64, 64, 3, 3], Some(2)),
             file.block(4, [128, 64, 2, 2], None),
         ],
-        dense: file.dense("dense5", 1152, 256),
-        slope: file.tensor("prelu5.weight", [256]),
-        face: file.dense("dense6_1", 256, 2),
-        moves: file.dense("dense6_2", 256, 4),
-        points: Some(file.dense("dense6_3", 256, 10)),
+        dense: file.layer("dense5", &[256, 1152]),
+        slope: file.tensor("prelu5.weight", &[256]),
+        face: file.layer("dense6_1", &[2, 256]),
+        moves: file.layer("dense6_2", &[4, 256]),
+        points: Some(file.layer("dense6_3", &[10, 256])),
     };
     file.finish(network)
 }
 
 /// A weights file from which tensors are taken; what does not fit is noted and told together in the end.
-struct File<'a> {
+struct File {
     path: PathBuf,
     weights: StateDict,
     problems: Vec<TensorProblem>,
-    device: &'a Device,
 }
 
-impl<'a> File<'a> {
-    fn open(folder: &Path, name: &'static str, device: &'a Device) -> Result<Self, NetworkError> {
+impl File {
+    fn open(folder: &Path, name: &'static str) -> Result<Self, NetworkError> {
         let paths = ["safetensors", "pt"].map(|extension| folder.join(name).with_extension(extension));
         let absent = || NetworkError::Absent { folder: folder.to_owned(), name };
         let path = paths.into_iter().find(|path| path.is_file()).ok_or_else(absent)?;
         let weights = StateDict::read(&path)?;
-        Ok(Self { path, weights, problems: Vec::new(), device })
+        Ok(Self { path, weights, problems: Vec::new() })
     }
 
     /// Takes a tensor of a known shape; zeros stand in for one that does not fit, until [`Self::finish`] refuses the file.
-    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Tensor<D> {
+    fn tensor(&mut self, name: &str, shape: &[usize]) -> Vec<f32> {
         let found = match self.weights.remove(name) {
-            Some(HostTensor { shape: found, values }) if found == shape => {
-                return Tensor::from_data(TensorData::new(values, shape), self.device);
-            }
+            Some(HostTensor { shape: found, values }) if found == shape => return values,
             other => other.map(|tensor| tensor.shape),
         };
         self.problems.push(TensorProblem { name: name.to_owned(), expected: Some(shape.to_vec()), found });
-        Tensor::zeros(shape, self.device)
+        vec![0.0; shape.iter().product()]
     }
 
-    fn block(&mut self, number: usize, shape: [usize; 4], pool: Option<Pool>) -> Block {
-        Block {
-            weight: self.tensor(&format!("conv{number}.weight"), shape),
-            bias: self.tensor(&format!("conv{number}.bias"), [shape[0]]),
-            slope: self.tensor(&format!("prelu{number}.weight"), [shape[0]]),
-            pool,
+    fn layer(&mut self, name: &str, shape: &[usize]) -> LayerWeights {
+        LayerWeights {
+            shape: shape.to_vec(),
+            weight: self.tensor(&format!("{name}.weight"), shape),
+            bias: self.tensor(&format!("{name}.bias"), &shape[..1]),
         }
     }
 
-    fn dense(&mut self, name: &str, n_in: usize, n_out: usize) -> Dense {
-        let weight: Tensor<2> = self.tensor(&format!("{name}.weight"), [n_out, n_in]);
-        Dense { weight: weight.transpose(), bias: self.tensor(&format!("{name}.bias"), [n_out]) }
+    fn block(&mut self, number: usize, shape: [usize; 4], pool: Option<usize>) -> BlockWeights {
+        BlockWeights {
+            layer: self.layer(&format!("conv{number}"), &shape),
+            slope: self.tensor(&format!("prelu{number}.weight"), &shape[..1]),
+            pool,
+        }
     }
 
     fn finish<N>(mut self, network: N) -> Result<N, NetworkError> {

@@ -68,10 +68,9 @@ impl<'a> AreaRows<'a> {
 #[inline]
 fn pixel_mean(sums: &[u32], scale: f32, shift: f32) -> [f32; N_COLOURS] {
     let columns = sums.as_chunks::<N_COLOURS>().0;
-    // A window of millions of rows may sum to more than 32 bits, but only over several columns.
     let totals = match columns {
-        [a, b] => [a[0] + b[0], a[1] + b[1], a[2] + b[2]].map(|total| total as f32),
-        [a, b, c] => [a[0] + b[0] + c[0], a[1] + b[1] + c[1], a[2] + b[2] + c[2]].map(|total| total as f32),
+        [a, b] => [0, 1, 2].map(|i| a[i] as f32 + b[i] as f32),
+        [a, b, c] => [0, 1, 2].map(|i| a[i] as f32 + b[i] as f32 + c[i] as f32),
         more => [0, 1, 2].map(|colour| more.iter().map(|pixel| u64::from(pixel[colour])).sum::<u64>() as f32),
     };
     let scale = scale / columns.len() as f32;
@@ -92,18 +91,17 @@ impl WithSimd for SumRows<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { bytes, pitch, n_rows, sums } = self;
+        // No sum can overflow, and checking for it would keep the loops from becoming vector code.
         let n = sums.len();
-        let row = |index: usize| &bytes[index * pitch..index * pitch + n];
-        let of_two = |a: &[u8], b: &[u8], i: usize| u32::from(u16::from(a[i]) + u16::from(b[i]));
-        let first = row(0);
-        let second = row(1.min(n_rows - 1));
-        for i in 0..n {
-            sums[i] = if n_rows == 1 { u32::from(first[i]) } else { of_two(first, second, i) };
+        let row = |index: usize| &bytes[index * pitch..][..n];
+        let (first, second) = (row(0), row(1.min(n_rows - 1)));
+        let weight = u16::from(n_rows > 1);
+        for ((sum, first), second) in sums.iter_mut().zip(first).zip(second) {
+            *sum = u32::from(u16::from(*first).wrapping_add(weight.wrapping_mul(u16::from(*second))));
         }
         for index in 2..n_rows {
-            let next = row(index);
-            for i in 0..n {
-                sums[i] += u32::from(next[i]);
+            for (sum, level) in sums.iter_mut().zip(row(index)) {
+                *sum = sum.wrapping_add(u32::from(*level));
             }
         }
     }

@@ -62,7 +62,7 @@ const TABLE: &[Row] = &[
     row("kernels",  Noun,    Without, &[]),
     row("weights",  Noun,    Without, &[]),
     row("network",  Noun,    With,    &["faces", "kernels"]),
-    row("detect",   Verb,    With,    &["faces", "network", "pixels"]),
+    row("detect",   Verb,    With,    &["faces", "kernels", "network", "pixels"]),
     row("disguise", Verb,    Without, &["faces", "pixels"]),
     row("train",    Verb,    With,    &["faces", "network", "pixels"]),
     row("audit",    Verb,    Without, &["faces"]),

@@ -47,7 +47,7 @@ fn moving_squaring_and_cutting_follow_the_peer() {
         let place = BoundingBox { left: left - 20.0, top: top - 20.0, right: right - 20.0, bottom: bottom - 20.0 };
         let cut = window(place, (60, 50)).map(|w| [w.left, w.top, w.left + w.width, w.top + w.height]);
         let is_empty = ex < x || ey < y;
-        let expected = (!is_empty).then(|| [x - 1, y - 1, ex, ey].map(|edge| edge as usize));
+        let expected = (!is_empty).then(|| [x - 1, y - 1, ex, ey].map(|edge| edge as u32));
         assert_eq!(cut, expected, "{place:?}");
     }
 }
@@ -102,8 +102,8 @@ proptest! {
         size in (0_u32..300, 0_u32..300),
     ) {
         if let Some(cut) = window(place_of(&edges), size) {
-            prop_assert!(cut.width > 0 && cut.left + cut.width <= size.0 as usize);
-            prop_assert!(cut.height > 0 && cut.top + cut.height <= size.1 as usize);
+            prop_assert!(cut.width > 0 && cut.left + cut.width <= size.0);
+            prop_assert!(cut.height > 0 && cut.top + cut.height <= size.1);
         }
     }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use network::state_dict::HostTensor;
 
 use super::*;
-use crate::testing::{NETWORKS, device, weights_by_formula, write_weights};
+use crate::testing::{NETWORKS, weights_by_formula, write_weights};
 
 #[test]
 fn an_empty_folder_names_the_files_expected() {
     let folder = tempfile::tempdir().unwrap();
-    let refused = refiner(folder.path(), &device()).unwrap_err();
+    let refused = refiner(folder.path()).unwrap_err();
     assert!(refused.to_string().ends_with("expected rnet.safetensors or rnet.pt"), "{refused}");
 }
 
@@ -22,7 +22,7 @@ fn missing_misshapen_and_foreign_tensors_are_all_listed() {
     weights.insert("conv1.bias", HostTensor { shape: vec![11], values: vec![0.0; 11] });
     weights.insert("extra", HostTensor { shape: vec![], values: vec![0.0] });
     weights.write_safetensors(&folder.path().join("pnet.safetensors"), &BTreeMap::new()).unwrap();
-    match proposer(folder.path(), &device()) {
+    match proposer(folder.path()) {
         Err(NetworkError::Tensors { problems, .. }) => {
             let listed: Vec<String> = problems.iter().map(ToString::to_string).collect();
             assert_eq!(
@@ -43,5 +43,5 @@ fn the_weights_of_another_network_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     write_weights(folder.path());
     std::fs::rename(folder.path().join("onet.safetensors"), folder.path().join("rnet.safetensors")).unwrap();
-    assert!(matches!(refiner(folder.path(), &device()), Err(NetworkError::Tensors { .. })));
+    assert!(matches!(refiner(folder.path()), Err(NetworkError::Tensors { .. })));
 }

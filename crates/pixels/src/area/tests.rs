@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 
@@ -16,22 +18,25 @@ fn whole(picture: &RgbImage) -> CropWindow {
 /// Every new pixel by its definition, in float64.
 fn slow(picture: &RgbImage, window: CropWindow, (width, height): (usize, usize)) -> Vec<f64> {
     let (w, h) = (window.width as usize, window.height as usize);
-    let mut means = Vec::new();
-    for y in 0..height {
-        for x in 0..width {
-            for colour in 0..3 {
-                let rows = y * h / height..((y + 1) * h).div_ceil(height);
-                let columns = x * w / width..((x + 1) * w).div_ceil(width);
-                let level = |r: usize, c: usize| {
-                    f64::from(picture.get_pixel(window.left + c as u32, window.top + r as u32).0[colour])
-                };
-                let sum: f64 =
-                    rows.clone().flat_map(|r| columns.clone().map(move |c| (r, c))).map(|(r, c)| level(r, c)).sum();
-                means.push(sum / (rows.len() * columns.len()) as f64);
-            }
-        }
-    }
-    means
+    let places = (0..height).flat_map(|y| (0..width).flat_map(move |x| (0..3).map(move |colour| (x, y, colour))));
+    let mean = |(x, y, colour): (usize, usize, usize)| {
+        let rows = y * h / height..((y + 1) * h).div_ceil(height);
+        let columns = x * w / width..((x + 1) * w).div_ceil(width);
+        mean_level(picture, window, (rows, columns), colour)
+    };
+    places.map(mean).collect()
+}
+
+fn mean_level(
+    picture: &RgbImage,
+    window: CropWindow,
+    (rows, columns): (Range<usize>, Range<usize>),
+    colour: usize,
+) -> f64 {
+    let n_pixels = rows.len() * columns.len();
+    let places = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+    let level = |(row, column)| picture.get_pixel(window.left + column as u32, window.top + row as u32).0[colour];
+    places.map(|place| f64::from(level(place))).sum::<f64>() / n_pixels as f64
 }
 
 fn check(picture: &RgbImage, window: CropWindow, (width, height): (usize, usize)) {
