@@ -130,6 +130,10 @@ impl Detector {
         Ok(Self { networks: Networks::new(&Weights::load(weights_dir)?, device) })
     }
 
+    pub(crate) fn networks(&self) -> &Networks {
+        &self.networks
+    }
+
     /// The faces of a picture, the largest box first; none where the picture is smaller than the smallest face.
     ///
     /// # Errors
@@ -250,7 +254,7 @@ fn proposal(hit: &Hit, scale: f32) -> Candidate {
 }
 
 /// Landmarks from fractions of the box, which count pixels from 1.
-fn landmarks(place: BoundingBox, fractions: &[f32; 10]) -> Landmarks {
+pub(crate) fn landmarks(place: BoundingBox, fractions: &[f32; 10]) -> Landmarks {
     let (width, height) = Extent::Pixels.of(place);
     let point = |index: usize| {
         Point::new(width * fractions[index] + place.left - 1.0, height * fractions[index + 5] + place.top - 1.0)

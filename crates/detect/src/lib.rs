@@ -8,6 +8,8 @@ mod cascade;
 mod choose;
 mod crop;
 mod networks;
+mod probe;
+mod rescue;
 mod rows;
 mod tensors;
 #[cfg(test)]
@@ -17,4 +19,6 @@ mod weights;
 pub use cascade::{DetectError, DetectOptions, DetectedFace, Detector};
 pub use choose::{Choice, choose};
 pub use crop::{Crop, crop};
+pub use probe::Probe;
+pub use rescue::{Light, Rescued, Thresholds, Try};
 pub use weights::{NetworkError, TensorProblem};

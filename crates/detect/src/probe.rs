@@ -1,0 +1,85 @@
+//! A second look at a face from a little aside: how far the landmarks can be trusted.
+
+#[cfg(test)]
+mod tests;
+
+use faces::{BoundingBox, Landmarks, Point};
+use pixels::RgbImage;
+
+use crate::boxes;
+use crate::cascade::{Detector, landmarks};
+use crate::networks::Judge;
+use crate::{DetectedFace, boxes::squared};
+
+/// Where the third network looks again: moves to the right and down in sides of the face's square, and its size.
+const LOOKS: [(f32, f32, f32); 8] = [
+    (0.06, 0.0, 1.0),
+    (-0.06, 0.0, 1.0),
+    (0.0, 0.06, 1.0),
+    (0.0, -0.06, 1.0),
+    (0.05, 0.05, 1.1),
+    (-0.05, -0.05, 1.1),
+    (0.04, -0.04, 0.92),
+    (-0.04, 0.04, 0.92),
+];
+
+/// What the third network says about a face from a little aside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Probe {
+    /// Mean probability of a face, in `[0, 1]`.
+    pub probability: f32,
+    /// Root mean square distance of the landmarks from their mean over all looks, in distances between the eyes along the
+    /// face: near 0.02 for a clear face, above 0.1 where the network guesses.
+    pub spread: f32,
+}
+
+impl Detector {
+    /// Looks at a face eight times more, each time shifted by a twentieth of its size or seen a tenth larger or smaller.
+    ///
+    /// `None` where the face lies beside the picture.
+    pub fn probe(&self, picture: &RgbImage, face: &DetectedFace) -> Option<Probe> {
+        let square = squared(face.place);
+        let places = LOOKS.map(|look| looked_at(square, look));
+        let window = |place: &BoundingBox| Some((*place, boxes::window(*place, picture.dimensions())?));
+        let (places, windows): (Vec<_>, Vec<_>) = places.iter().filter_map(window).unzip();
+        let verdicts = self.networks().judge(Judge::Finisher, picture, &windows);
+        let n = verdicts.len() as f32;
+        let found: Vec<[Point; 5]> =
+            places.iter().zip(&verdicts).map(|(place, verdict)| points(&landmarks(*place, &verdict.points))).collect();
+        let spread = root_mean_square_distance(&found)? / scale(&face.landmarks);
+        let probability = verdicts.iter().map(|verdict| verdict.score).sum::<f32>() / n;
+        Some(Probe { probability, spread }).filter(|probe| probe.spread.is_finite())
+    }
+}
+
+fn looked_at(square: BoundingBox, (right, down, size): (f32, f32, f32)) -> BoundingBox {
+    let side = square.width();
+    let (x, y) = (f32::midpoint(square.left, square.right), f32::midpoint(square.top, square.bottom));
+    let (x, y, half) = (x + right * side, y + down * side, side * size / 2.0);
+    BoundingBox { left: x - half, top: y - half, right: x + half, bottom: y + half }
+}
+
+/// The landmarks in the order of their names in [`Landmarks`].
+pub(crate) fn points(landmarks: &Landmarks) -> [Point; 5] {
+    let Landmarks { left_eye, right_eye, nose, left_mouth, right_mouth } = *landmarks;
+    [left_eye, right_eye, nose, left_mouth, right_mouth]
+}
+
+/// A length of the face that turning the head to the side does not shorten: from the middle of the eyes to that of the mouth,
+/// or the distance between the eyes where that is longer.
+pub(crate) fn scale(landmarks: &Landmarks) -> f32 {
+    let eyes = landmarks.left_eye.midpoint(landmarks.right_eye);
+    let mouth = landmarks.left_mouth.midpoint(landmarks.right_mouth);
+    eyes.distance(mouth).max(landmarks.eye_distance())
+}
+
+fn root_mean_square_distance(looks: &[[Point; 5]]) -> Option<f32> {
+    let n = looks.len() as f32;
+    let mean = |index: usize| {
+        let sum = looks.iter().fold((0.0, 0.0), |(x, y), look| (x + look[index].x, y + look[index].y));
+        Point::new(sum.0 / n, sum.1 / n)
+    };
+    let means = [0, 1, 2, 3, 4].map(mean);
+    let square = |look: &[Point; 5]| look.iter().zip(means).map(|(p, m)| p.distance(m).powi(2)).sum::<f32>();
+    (!looks.is_empty()).then(|| (looks.iter().map(square).sum::<f32>() / (5.0 * n)).sqrt())
+}
