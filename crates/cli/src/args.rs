@@ -64,6 +64,10 @@ pub enum Format {
 pub enum Command {
     /// Answer the paper's question: what do disguises cost, and what does synthetic training win back?
     Study(StudyArgs),
+    /// Find, cut out and measure the faces of a data set: crops and a manifest, for any number of pictures
+    Prepare(PrepareArgs),
+    /// Say how much a data set is biased toward good pictures, and what the detector misses in it
+    Diagnose(DiagnoseArgs),
     /// Draw faces with exact labels, landmarks, action units and masks
     Phantom(PhantomArgs),
     /// Draw accessories on the faces of a data set
@@ -116,6 +120,99 @@ pub struct StudyArgs {
     /// Continue a run that was interrupted
     #[arg(long)]
     pub resume: bool,
+}
+
+/// How faces are found; the defaults are those of facenet-pytorch.
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// Side of the smallest face that is looked for, in pixels
+    #[arg(long, value_name = "PX", default_value_t = detect::DetectOptions::MIN_FACE_PX)]
+    pub min_face: f64,
+    /// Probabilities that a face must reach in the three networks
+    #[arg(long, value_name = "P,P,P", value_delimiter = ',', num_args = 3, default_values_t = detect::DetectOptions::THRESHOLDS)]
+    pub thresholds: Vec<f32>,
+    /// Ratio of one scale of the pyramid to the one before
+    #[arg(long, value_name = "RATIO", default_value_t = detect::DetectOptions::FACTOR)]
+    pub factor: f64,
+    /// Which faces of a picture are meant: largest, most-probable, largest-sure (above 0.9), central, or all
+    #[arg(long, value_name = "WHICH", default_value = "largest")]
+    pub which: detect::Wanted,
+    /// Look again, enlarged, turned and with more contrast, where no face was found
+    #[arg(long)]
+    pub rescue: bool,
+    /// Refuse pictures with more pixels than this, before they are decoded
+    #[arg(long, value_name = "N", default_value_t = pixels::DecodeLimits::default().max_pixels)]
+    pub max_pixels: u64,
+    /// Refuse picture files with more bytes than this
+    #[arg(long, value_name = "N", default_value_t = pixels::DecodeLimits::default().max_bytes)]
+    pub max_bytes: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct PrepareArgs {
+    /// A manifest (CSV or Parquet), a folder of pictures, or a data set in its makers' layout
+    pub faces: PathBuf,
+    /// Folder for crops/, journal-*.jsonl, prepare.toml and the manifest
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Name of the manifest in that folder; one that ends in .parquet is Parquet, any other CSV
+    #[arg(long, value_name = "NAME", default_value = "manifest.csv")]
+    pub manifest: PathBuf,
+    #[command(flatten)]
+    pub find: FindArgs,
+    /// Side of the square crops in pixels
+    #[arg(long, value_name = "PX", default_value_t = 224, value_parser = clap::value_parser!(u32).range(8..=4096))]
+    pub crop: u32,
+    /// Margin around the box in pixels of the crop, both sides together
+    #[arg(long, value_name = "PX", default_value_t = 0)]
+    pub margin: u32,
+    /// Cut faces out upright, by their landmarks, instead of the box
+    #[arg(long, conflicts_with = "margin")]
+    pub align: bool,
+    /// Store crops as JPEG (quality 95) instead of PNG
+    #[arg(long)]
+    pub jpeg: bool,
+    /// Do part I of N only, on one of N machines that share the folder
+    #[arg(long, value_name = "I/N", default_value = "1/1")]
+    pub shard: detect::Shard,
+    /// Write the manifest of shards that are all done
+    #[arg(long, conflicts_with_all = ["shard", "resume", "force"])]
+    pub join: bool,
+    /// How the set is laid out, where that is not recognised
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<faces::Layout>,
+    /// Configuration of a study: how the manifest is read
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Begin anew where a run was begun before
+    #[arg(long, conflicts_with = "resume")]
+    pub force: bool,
+    /// Continue where a run stopped; what is done stays done
+    #[arg(long)]
+    pub resume: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnoseArgs {
+    /// A manifest (CSV or Parquet), a folder of pictures, or a data set in its makers' layout
+    pub faces: PathBuf,
+    /// A set that shows the world in which a model is to be used; coverage is measured against it
+    #[arg(long, value_name = "FACES")]
+    pub reference: Option<PathBuf>,
+    /// Folder to make: diagnosis.html, diagnosis.json, tables.md and tables.csv
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub find: FindArgs,
+    /// Seed of the resampling: the same seed gives the same intervals
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How the set is laid out, where that is not recognised
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<faces::Layout>,
+    /// Configuration of a study: how the manifests are read
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,8 @@
 mod args;
 mod augment_command;
 mod dashboard;
+mod diagnose_command;
+mod diagnosis_page;
 mod disguise_command;
 mod export_command;
 mod faces_command;
@@ -10,6 +12,7 @@ mod hints;
 mod pages;
 mod phantom_command;
 mod places;
+mod prepare_command;
 mod printed;
 mod progress;
 mod report_command;
@@ -54,6 +57,8 @@ fn run(cli: &Cli) -> anyhow::Result<Verdict> {
     }
     match &cli.command {
         Command::Study(args) => study_command::run(args, &cli.common),
+        Command::Prepare(args) => prepare_command::run(args, &cli.common),
+        Command::Diagnose(args) => diagnose_command::run(args, &cli.common),
         Command::Phantom(args) => phantom_command::run(args, &cli.common),
         Command::Disguise(args) => disguise_command::run(args, &cli.common),
         Command::Augment(args) => augment_command::run(args, &cli.common),

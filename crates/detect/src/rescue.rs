@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use faces::{BoundingBox, Landmarks, Point};
 use pixels::photometry::{autocontrast, equalize};
 use pixels::{Filter, RgbImage, geometry, resize};
@@ -34,6 +36,21 @@ pub struct Try {
     pub light: Light,
     /// Which thresholds were used.
     pub thresholds: Thresholds,
+}
+
+impl fmt::Display for Try {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x", self.zoom)?;
+        if self.turn_deg != 0 {
+            write!(f, " {:+}deg", self.turn_deg)?;
+        }
+        match self.light {
+            Light::Kept => {}
+            Light::Equalised => f.write_str(" equalised")?,
+            Light::Mirrored => f.write_str(" mirrored")?,
+        }
+        f.write_str(if self.thresholds == Thresholds::Lower { " low" } else { "" })
+    }
 }
 
 /// What was done to the light of a picture.

@@ -36,9 +36,9 @@ fn picture(face: &Face) -> RgbImage {
 
 #[derive(Debug, Default)]
 struct Misses {
-    n_faces: usize,
-    n_missed: usize,
-    n_missed_twice: usize,
+    faces: usize,
+    missed: usize,
+    missed_twice: usize,
 }
 
 #[test]
@@ -49,21 +49,21 @@ fn the_second_pass_halves_the_misses_with_sunglasses() {
     for face in faces_of(&data, "cmu-faces") {
         let picture = picture(&face);
         let misses = groups.entry(face.groups["disguise"].clone()).or_default();
-        misses.n_faces += 1;
+        misses.faces += 1;
         if !detector.detect(&picture, &options).unwrap().is_empty() {
             continue;
         }
-        misses.n_missed += 1;
+        misses.missed += 1;
         match detector.rescue(&picture, &options).unwrap() {
             Some(rescued) => {
                 println!("{} {:?} {:?}", face.id, rescued.by, rescued.face.place);
             }
-            None => misses.n_missed_twice += 1,
+            None => misses.missed_twice += 1,
         }
     }
     println!("{groups:?}");
     let sunglasses = &groups["sunglasses"];
-    assert!(sunglasses.n_missed_twice * 2 <= sunglasses.n_missed, "{groups:?}");
+    assert!(sunglasses.missed_twice * 2 <= sunglasses.missed, "{groups:?}");
 }
 
 /// The parts of a picture beside a face, above the shoulders, whose sides reach 40 pixels.

@@ -1,0 +1,140 @@
+//! `evenface diagnose`: what the pictures of a set are like, and what the detector misses in them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use audit::diagnosis::{
+    Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose,
+};
+use detect::prepare::Detection;
+use detect::survey::{Surveyed, THUMBNAIL_PX, picture_of, survey};
+use detect::{Choice, Detector, LookOptions, Wanted};
+use faces::files::write_atomically;
+use faces::{Face, FaceSet};
+use pixels::hash::{NearIndex, PictureHash};
+use pixels::{DecodeLimits, Filter, png_bytes, resize};
+
+use crate::args::{Common, DiagnoseArgs, Format};
+use crate::pages::Clock;
+use crate::progress::Progress;
+use crate::{Verdict, diagnosis_page, places, prepare_command, printed};
+
+/// A set, and what the detector saw in it.
+struct Seen {
+    set: FaceSet,
+    surveyed: Vec<Surveyed>,
+}
+
+/// Surveys a set and its reference, and writes what that shows.
+pub fn run(args: &DiagnoseArgs, common: &Common) -> anyhow::Result<Verdict> {
+    let clock = Clock::start();
+    let detector = study::load_detector(&places::weights_store(common)?)?;
+    let seen = see(&args.faces, args, &detector, common)?;
+    let reference = args.reference.as_ref().map(|path| see(path, args, &detector, common)).transpose()?;
+    let pictures = seen.pictures();
+    let reference_pictures = reference.as_ref().map(Seen::pictures);
+    let set = PictureSet {
+        pictures: &pictures,
+        near_duplicates: &seen.near_duplicates(),
+        reference: reference_pictures.as_deref(),
+    };
+    let diagnosis = diagnose(set, &DiagnosisOptions { seed: args.seed, ..DiagnosisOptions::default() });
+    places::make_new_folder(&args.out)?;
+    write_atomically(&args.out.join("diagnosis.json"), serde_json::to_string_pretty(&diagnosis)?)?;
+    let thumbnails = seen.thumbnails(&diagnosis, &detector, &limits(args), &prepare_command::look_options(&args.find));
+    let written = diagnosis_page::write(&diagnosis, &thumbnails, &seen.set, args, &clock)?;
+    match common.format {
+        Format::Json => printed::data(&format!("{}\n", serde_json::to_string_pretty(&diagnosis)?))?,
+        Format::Text => printed::data(&written.text)?,
+    }
+    printed::message(&format!("report: {}", written.page.display()));
+    Ok(Verdict::Done)
+}
+
+fn limits(args: &DiagnoseArgs) -> DecodeLimits {
+    DecodeLimits { max_pixels: args.find.max_pixels, max_bytes: args.find.max_bytes }
+}
+
+fn see(path: &Path, args: &DiagnoseArgs, detector: &Detector, common: &Common) -> anyhow::Result<Seen> {
+    let set = prepare_command::read_set(path, args.layout, args.config.as_deref())?;
+    let bar = Progress::new(common.loudness()).bar("looking", set.faces.len());
+    // A diagnosis is about the one face that each picture is labelled for.
+    let look = match prepare_command::look_options(&args.find) {
+        LookOptions { faces: Wanted::All, .. } => {
+            anyhow::bail!("a diagnosis is about one face of each picture\nhint: leave `--which all` out")
+        }
+        look => look,
+    };
+    let surveyed = survey(&set, detector, (&look, &limits(args)), &|n_done, _| bar.set_position(n_done as u64))?;
+    bar.finish_and_clear();
+    Ok(Seen { set, surveyed })
+}
+
+impl Seen {
+    fn pictures(&self) -> Vec<Picture> {
+        self.set.faces.iter().zip(&self.surveyed).map(|(face, surveyed)| picture(face, surveyed)).collect()
+    }
+
+    fn near_duplicates(&self) -> Vec<NearDuplicate> {
+        let known: Vec<usize> = (0..self.surveyed.len()).filter(|i| self.surveyed[*i].hash.is_some()).collect();
+        let hashes: Vec<_> = self.surveyed.iter().filter_map(|surveyed| surveyed.hash).collect();
+        let pairs = NearIndex::new(&hashes).pairs(PictureHash::SAME);
+        let duplicate = |pair: pixels::hash::Pair| NearDuplicate {
+            first: known[pair.first],
+            second: known[pair.second],
+            distance: pair.distance,
+        };
+        pairs.into_iter().map(duplicate).collect()
+    }
+
+    /// Small pictures of the examples of every finding, by their ids.
+    fn thumbnails(
+        &self,
+        diagnosis: &Diagnosis,
+        detector: &Detector,
+        limits: &DecodeLimits,
+        look: &LookOptions,
+    ) -> BTreeMap<String, Vec<u8>> {
+        let of_findings = diagnosis.verdict.findings.iter().flat_map(|finding| &finding.examples);
+        let wanted: std::collections::BTreeSet<&str> = of_findings.map(String::as_str).collect();
+        let shown = self.set.faces.iter().filter(|face| wanted.contains(face.id.as_str()));
+        let thumbnail = |face: &Face| {
+            let picture = picture_of(face, limits).ok()?;
+            let look = LookOptions { faces: Wanted::One(Choice::Largest), crop_px: THUMBNAIL_PX, ..look.clone() };
+            let seen = detector.look(&picture, &look).ok()?;
+            let crop = seen.faces.into_iter().next().map(|seen| seen.crop.picture);
+            // Where no face was found the whole picture is shown.
+            let small = crop.unwrap_or_else(|| fitted(&picture));
+            Some((face.id.to_string(), png_bytes(&small).ok()?))
+        };
+        shown.filter_map(thumbnail).collect()
+    }
+}
+
+fn fitted(picture: &pixels::RgbImage) -> pixels::RgbImage {
+    let (width, height) = picture.dimensions();
+    let longer = width.max(height).max(1);
+    let side = |n: u32| (u64::from(n) * u64::from(THUMBNAIL_PX) / u64::from(longer)).max(1) as u32;
+    resize(picture, side(width), side(height), Filter::Bilinear)
+}
+
+fn picture(face: &Face, surveyed: &Surveyed) -> Picture {
+    let mut groups = face.groups.clone();
+    if let Some(disguise) = &face.disguise {
+        groups.entry("disguise".to_owned()).or_insert_with(|| disguise.clone());
+    }
+    Picture {
+        id: face.id.to_string(),
+        status: match surveyed.detection {
+            Detection::Found => PictureStatus::Found,
+            Detection::Several => PictureStatus::Several,
+            Detection::None => PictureStatus::Missed,
+            Detection::Broken => PictureStatus::Broken,
+        },
+        class: face.expression.map(|expression| expression.to_string()),
+        split: face.split.map(|split| split.to_string()),
+        subject: face.subject.clone(),
+        groups,
+        measures: surveyed.measures,
+    }
+}
