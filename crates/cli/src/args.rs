@@ -323,9 +323,12 @@ pub struct ExportArgs {
 pub enum FacesCommand {
     /// Say what is wrong with a data set; exit code 1 if something is
     Check {
-        /// A manifest (CSV) or a folder of class folders
+        /// A data set: a manifest (CSV or Parquet), a folder of class folders or of pictures, or a known set as it is published
         faces: PathBuf,
-        /// Configuration of a study: how the manifest is read
+        /// How the set lies on disk [default: recognised by its files]
+        #[arg(long, value_name = "NAME")]
+        layout: Option<faces::Layout>,
+        /// Configuration of a study: how the set is read
         #[arg(long, value_name = "FILE.toml")]
         config: Option<PathBuf>,
     },

@@ -65,7 +65,8 @@ fn resolve(args: &AugmentArgs) -> anyhow::Result<StudyConfig> {
 
 /// A picture as it is, or the first face of a set that is found.
 fn shown(path: &Path, config: &StudyConfig, common: &Common) -> anyhow::Result<Shown> {
-    let is_set = path.is_dir() || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_set = path.is_dir() || ["csv", "jsonl", "parquet", "tar", "txt"].contains(&ending.as_str());
     if is_set {
         return first_found(path, config, common);
     }

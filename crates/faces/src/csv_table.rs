@@ -1,9 +1,15 @@
-//! Comma-separated text as a header and rows of the same width.
+//! Tables of text: a header and rows of the same width, from comma-separated text or from Parquet.
+
+use std::fs;
+use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
+use crate::read_error::ReadError;
+use crate::table;
+
 /// A header and its rows, each with the line it starts on.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Table {
     pub header: Vec<String>,
     pub rows: Vec<(usize, StringRecord)>,
@@ -30,12 +36,40 @@ pub enum CsvProblem {
         /// The width of the row.
         found: usize,
     },
+    /// A column without a name, or with that of another.
+    #[error("line 1: expected a name of its own for every column, found `{found}`")]
+    Name {
+        /// The name.
+        found: String,
+    },
+    /// What the Parquet reader refuses.
+    #[error("not a Parquet table that can be read: {what}")]
+    NotParquet {
+        /// Its message.
+        what: String,
+    },
     /// What the CSV reader itself refuses.
     #[error("not comma-separated text: {what}")]
     Refused {
         /// Its message.
         what: String,
     },
+}
+
+/// Reads a file as a table of text: Parquet where its name ends so, else comma-separated.
+pub(crate) fn open(path: &Path, trim: Trim) -> Result<Table, ReadError> {
+    let bytes_or = |cause| ReadError::Unreadable { path: path.to_owned(), cause };
+    let table = if is_parquet(path) {
+        table::as_text(fs::File::open(path).map_err(bytes_or)?)
+    } else {
+        read(&fs::read(path).map_err(bytes_or)?, trim)
+    };
+    table.map_err(|problem| ReadError::NotATable { path: path.to_owned(), problem })
+}
+
+/// Whether a file's name is that of a Parquet file.
+pub(crate) fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
 }
 
 /// Reads bytes as a table; a byte-order mark, CRLF and blank lines are fine. No header gives an empty one.

@@ -1,20 +1,21 @@
-//! A labelled face and a data set of them.
+//! A face with what was annotated about it, and a data set of them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::action_unit::{ActionUnit, ActionUnitLabel};
-use crate::{BoundingBox, Expression, FaceId, Landmarks, Point, Split};
+use crate::layout::Layout;
+use crate::{BoundingBox, Expression, FaceId, Landmarks, PictureSource, Point, Split};
 
 /// A picture of one face, and everything that was annotated about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Face {
     /// The path inside the data set.
     pub id: FaceId,
-    /// The path of the picture on this machine.
-    pub path: PathBuf,
-    /// What the face shows, as annotated.
-    pub expression: Expression,
+    /// Where the picture is on this machine.
+    pub picture: PictureSource,
+    /// What the face shows, as annotated; `None` where nobody annotated it. [`crate::read()`] gives only faces that have one.
+    pub expression: Option<Expression>,
     /// What the makers of the set meant the face for.
     pub split: Option<Split>,
     /// Who the person is; `None` where it is unknown.
@@ -82,13 +83,15 @@ impl Place {
     }
 }
 
-/// A data set as read from a manifest or from class folders.
+/// A data set as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaceSet {
     /// The faces in order of their ids; never empty.
     pub faces: Vec<Face>,
     /// The folder that the ids are relative to.
     pub root: PathBuf,
+    /// How the set is laid out on disk.
+    pub layout: Layout,
     /// Every column by our name, in the order of the manifest.
     pub columns: Vec<String>,
     /// The columns that were read as groups, sorted.
@@ -103,8 +106,10 @@ pub struct FaceSet {
 /// What a reader left out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LeftOut {
-    /// Faces whose label or split name is mapped to `""`, by that word.
+    /// Faces whose label or split name is mapped to `""`, by that word, and those that the set's own rule leaves out, by reason.
     pub n_faces: BTreeMap<String, usize>,
-    /// Files among class folders that are no pictures.
+    /// Files among the pictures that are none.
     pub n_other_files: usize,
+    /// Labels of action units whose numbers have no name here, by column or number.
+    pub action_units: BTreeMap<String, usize>,
 }

@@ -49,12 +49,12 @@ pub fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Writ
 /// As [`write_atomically`], and those of `fill`.
 pub fn write_atomically_with(
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     replace(path, fill).map_err(|cause| WriteError { path: path.to_owned(), cause })
 }
 
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn replace(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
     let folder = folder_of(path);
     // A file that tempfile opens itself could be read by its owner alone. What fails from here on leaves nothing behind.
     let temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
@@ -64,7 +64,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 }
 
 /// Fills a file and waits until the disk has it.
-fn finish(file: &File, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn finish(file: &File, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
     let mut buffered = BufWriter::new(file);
     fill(&mut buffered)?;
     buffered.into_inner()?.sync_all()

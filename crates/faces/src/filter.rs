@@ -103,7 +103,7 @@ pub fn select_all(filters: &[Filter], faces: &[Face]) -> Result<Vec<usize>, Filt
 
 fn value_of(face: &Face, column: &str) -> Option<String> {
     match column {
-        "expression" => Some(face.expression.to_string()),
+        "expression" => face.expression.map(|e| e.to_string()),
         "split" => face.split.map(|s| s.to_string()),
         "subject" => face.subject.clone(),
         _ => face.groups.get(column).cloned(),

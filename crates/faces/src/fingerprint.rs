@@ -16,6 +16,11 @@ pub(crate) fn of_faces(faces: &[Face]) -> String {
     hexadecimal(&hasher.finalize())
 }
 
+/// SHA-256 of bytes, such as a picture's, in hexadecimal.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("writing to a String cannot fail");
@@ -25,11 +30,11 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 /// Everything annotated about a face; the number of groups and action units keeps two faces from reading as one.
 fn fields(face: &Face) -> Vec<String> {
-    let Face { id, path: _, expression, split, subject, disguise, groups, action_units, place, is_crop } = face;
+    let Face { id, picture: _, expression, split, subject, disguise, groups, action_units, place, is_crop } = face;
     let text = |value: Option<String>| value.map_or_else(String::new, |v| format!("={v}"));
     let mut fields = vec![
         id.to_string(),
-        expression.to_string(),
+        expression.map_or_else(String::new, |e| e.to_string()),
         text(split.map(|s| s.to_string())),
         text(subject.clone()),
         text(disguise.clone()),

@@ -1,45 +1,64 @@
-//! Data sets without a manifest: one folder per class, perhaps below one folder per split.
+//! Data sets without a manifest: one folder per class, perhaps below one folder per split; or pictures alone.
 
-use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::FaceId;
-use crate::face::FaceSet;
+use crate::layout::Layout;
 use crate::manifest::{Gathered, Row};
+use crate::name_map::{Meaning, Named};
 use crate::options::ReadOptions;
-use crate::read_error::{ReadError, RowFault, RowProblem};
-
-/// Endings of the file names of pictures that this program can decode.
-const PICTURE_ENDINGS: [&str; 13] =
-    ["bmp", "gif", "jpeg", "jpg", "pam", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp"];
+use crate::picture_files::{id_below, is_picture, name_of, pictures_below, subfolders};
+use crate::read_error::{ReadError, SetProblem};
+use crate::sets::Draft;
+use crate::{Expression, Split, picture_files};
 
 /// Reads `class/picture` or `split/class/picture`; pictures may lie deeper below their class.
-pub(crate) fn read(root: &Path, options: &ReadOptions) -> Result<FaceSet, ReadError> {
-    let mut walk = Walk { root, rows: Vec::new(), problems: Vec::new(), empty: Vec::new(), n_other_files: 0 };
-    let folders = walk.folders(root)?;
-    let has_splits = folders.iter().any(|f| options.splits.meaning(&name_of(f)).is_some());
-    for folder in &folders {
+pub(crate) fn read(root: &Path, layout: Layout, options: &ReadOptions) -> Result<Draft, ReadError> {
+    read_folders(root, &subfolders(root)?, layout, options)
+}
+
+/// The same for some of the folders below `root`.
+pub(crate) fn read_folders(
+    root: &Path,
+    folders: &[PathBuf],
+    layout: Layout,
+    options: &ReadOptions,
+) -> Result<Draft, ReadError> {
+    let mut walk = Walk { root, options, draft: Draft::new(root), empty: Vec::new() };
+    walk.folders(root)?;
+    let is_split = |folder: &PathBuf| options.splits.meaning(&name_of(folder)).is_some();
+    let has_splits = folders.iter().any(is_split);
+    for folder in folders {
         if has_splits { walk.split(folder)? } else { walk.class(folder, None)? }
     }
-    walk.into_set(has_splits, options)
+    walk.finish(layout)
+}
+
+/// Reads every picture below `root`; none has a label.
+pub(crate) fn read_pictures(root: &Path) -> Result<Draft, ReadError> {
+    let mut draft = Draft::new(root);
+    let mut pictures = Vec::new();
+    draft.left_out.n_other_files = pictures_below(root, &mut pictures)?;
+    for picture in pictures {
+        let row = id_below(root, &picture).map(|id| Row::new(id, None, None));
+        draft.push(None, row);
+    }
+    Ok(draft)
 }
 
 /// What was found on the way through the folders.
 struct Walk<'a> {
     root: &'a Path,
-    rows: Vec<Row>,
-    problems: Vec<RowProblem>,
+    options: &'a ReadOptions,
+    draft: Draft,
     empty: Vec<String>,
-    n_other_files: usize,
 }
 
 impl Walk<'_> {
     /// The visible sub-folders in order of name; the files beside them are counted.
     fn folders(&mut self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-        let (folders, files): (Vec<_>, Vec<_>) = entries(folder)?.into_iter().partition(|e| e.is_dir());
-        self.n_other_files += files.len();
-        Ok(folders.into_iter().filter(|f| !name_of(f).starts_with('.')).collect())
+        let files = picture_files::entries(folder)?;
+        self.draft.left_out.n_other_files += files.iter().filter(|entry| !entry.is_dir()).count();
+        subfolders(folder)
     }
 
     fn split(&mut self, folder: &Path) -> Result<(), ReadError> {
@@ -52,79 +71,85 @@ impl Walk<'_> {
 
     fn class(&mut self, folder: &Path, split: Option<&str>) -> Result<(), ReadError> {
         let mut pictures = Vec::new();
-        self.pictures(folder, &mut pictures)?;
+        self.draft.left_out.n_other_files += pictures_below(folder, &mut pictures)?;
         if pictures.is_empty() {
             self.empty.push(self.relative(folder));
         }
         for picture in pictures {
-            match self.id(&picture) {
-                Ok(id) => self.rows.push(Row::new(id, name_of(folder), split.map(str::to_owned))),
-                Err(fault) => self.problems.push(RowProblem { line: None, fault }),
-            }
+            let row = id_below(self.root, &picture);
+            let row = row.map(|id| Row::new(id, Some(name_of(folder)), split.map(str::to_owned)));
+            self.draft.push(None, row);
         }
         Ok(())
-    }
-
-    /// Every picture below a class folder; links to folders are not followed, as they may lead back up.
-    fn pictures(&mut self, folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ReadError> {
-        for entry in entries(folder)? {
-            if entry.is_dir() && !entry.is_symlink() {
-                self.pictures(&entry, found)?;
-            } else if is_picture(&entry) {
-                found.push(entry);
-            } else {
-                self.n_other_files += 1;
-            }
-        }
-        Ok(())
-    }
-
-    fn id(&self, picture: &Path) -> Result<FaceId, RowFault> {
-        let relative = picture.strip_prefix(self.root).unwrap_or(picture);
-        let name = relative.to_str().ok_or_else(|| RowFault::Name { found: relative.display().to_string() })?;
-        Ok(FaceId::new(name)?)
     }
 
     fn relative(&self, folder: &Path) -> String {
         folder.strip_prefix(self.root).unwrap_or(folder).display().to_string()
     }
 
-    fn into_set(self, has_splits: bool, options: &ReadOptions) -> Result<FaceSet, ReadError> {
-        let path = self.root.to_owned();
-        if !self.problems.is_empty() {
-            return Err(ReadError::Rows { path, problems: self.problems });
+    fn finish(self, layout: Layout) -> Result<Draft, ReadError> {
+        let Self { root, options, draft, empty } = self;
+        let path = root.to_owned();
+        let in_set = |problem| ReadError::Set { path: path.clone(), layout: Some(layout), problem };
+        if draft.rows.is_empty() && draft.problems.is_empty() && empty.is_empty() {
+            let lies_alone = picture_files::entries(root)?.iter().any(|entry| is_picture(entry));
+            return Err(if lies_alone {
+                in_set(SetProblem::NoClasses)
+            } else {
+                ReadError::Empty { path, what: "expected manifest.csv, or a folder of pictures per class" }
+            });
         }
-        if self.rows.is_empty() && self.empty.is_empty() {
-            return Err(ReadError::Empty { path, what: "expected manifest.csv, or a folder of pictures per class" });
-        }
-        let columns = ["path", "expression"].into_iter().chain(has_splits.then_some("split"));
-        let columns = columns.map(str::to_owned).collect();
-        let gathered = Gathered { path: self.root, root: path.clone(), columns, group_columns: Vec::new() };
         // A name that is no class explains an empty folder better than its emptiness does.
-        if !self.empty.is_empty() && (self.rows.is_empty() || gathered.check_words(&self.rows, options).is_ok()) {
-            return Err(ReadError::EmptyFolders { path, folders: self.empty });
+        let are_words_known = draft.problems.is_empty() && Gathered::check_words(root, &draft.rows, options).is_ok();
+        if !empty.is_empty() && (draft.rows.is_empty() || are_words_known) {
+            return Err(ReadError::EmptyFolders { path, folders: empty });
         }
-        let mut set = gathered.into_set(self.rows, options)?;
-        set.left_out.n_other_files = self.n_other_files;
-        Ok(set)
+        match numbers_alone(&draft, options) {
+            Some(numbers) => Err(in_set(SetProblem::NumbersAlone { numbers })),
+            None => Ok(draft),
+        }
     }
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let read = || -> std::io::Result<Vec<PathBuf>> { fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect() };
-    let mut entries = read().map_err(|cause| ReadError::Unreadable { path: folder.to_owned(), cause })?;
-    entries.sort();
-    Ok(entries)
+/// The class folders, where all of them are numbers that nothing explains.
+fn numbers_alone(draft: &Draft, options: &ReadOptions) -> Option<Vec<String>> {
+    let mut labels: Vec<String> = draft.rows.iter().filter_map(|row| row.label.clone()).collect();
+    labels.sort();
+    labels.dedup();
+    let is_bare = |label: &String| label.parse::<u32>().is_ok() && options.labels.meaning(label).is_none();
+    (!labels.is_empty() && labels.iter().all(is_bare)).then_some(labels)
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// The names of class folders of FER2013 and SFEW, which mean what they say.
+pub(crate) const CLASS_WORDS: [(&str, Meaning<Expression>); 14] = [
+    ("Angry", Meaning::Is(Expression::Anger)),
+    ("Disgust", Meaning::Is(Expression::Disgust)),
+    ("Fear", Meaning::Is(Expression::Fear)),
+    ("Happy", Meaning::Is(Expression::Happiness)),
+    ("Neutral", Meaning::Is(Expression::Neutral)),
+    ("Sad", Meaning::Is(Expression::Sadness)),
+    ("Surprise", Meaning::Is(Expression::Surprise)),
+    ("angry", Meaning::Is(Expression::Anger)),
+    ("disgust", Meaning::Is(Expression::Disgust)),
+    ("fear", Meaning::Is(Expression::Fear)),
+    ("happy", Meaning::Is(Expression::Happiness)),
+    ("neutral", Meaning::Is(Expression::Neutral)),
+    ("sad", Meaning::Is(Expression::Sadness)),
+    ("surprise", Meaning::Is(Expression::Surprise)),
+];
+
+/// The options, with words of a known set where they say nothing themselves.
+pub(crate) fn with_words(
+    options: &ReadOptions,
+    labels: &[(&str, Meaning<Expression>)],
+    splits: &[(&str, Meaning<Split>)],
+) -> ReadOptions {
+    ReadOptions { labels: options.labels.or(labels), splits: options.splits.or(splits), ..options.clone() }
 }
 
-/// Whether a visible file's ending is that of a picture.
-fn is_picture(path: &Path) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
-    path.is_file() && !name_of(path).starts_with('.') && PICTURE_ENDINGS.contains(&ending.as_str())
+/// The meanings of a known set's codes: our names, or words for what is none of the seven.
+pub(crate) fn meaning_of(word: &str) -> Meaning<Expression> {
+    Expression::all().iter().find(|e| e.name() == word).map_or(Meaning::LeaveOut, |e| Meaning::Is(*e))
 }
 
 #[cfg(test)]

@@ -95,6 +95,13 @@ impl<T> Default for NameMap<T> {
 }
 
 impl<T: Named> NameMap<T> {
+    /// The same map, but words of `other` without an entry are those of `other`.
+    pub(crate) fn or(&self, other: &[(&str, Meaning<T>)]) -> Self {
+        let mut words: BTreeMap<String, Meaning<T>> = other.iter().map(|(word, m)| ((*word).to_owned(), *m)).collect();
+        words.extend(self.0.iter().map(|(word, meaning)| (word.clone(), *meaning)));
+        Self(words)
+    }
+
     /// What `word` means: the map first, then our own names; `None` where it is unknown.
     pub fn meaning(&self, word: &str) -> Option<Meaning<T>> {
         self.0.get(word).copied().or_else(|| by_name(word).map(Meaning::Is))

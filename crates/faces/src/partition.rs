@@ -219,7 +219,7 @@ fn check_subjects(faces: &[Face], sides: &[Option<Side>]) -> Result<SubjectCheck
 }
 
 fn absent<'a>(faces: impl Iterator<Item = &'a Face>) -> Vec<Expression> {
-    let there: BTreeSet<Expression> = faces.map(|f| f.expression).collect();
+    let there: BTreeSet<Expression> = faces.filter_map(|f| f.expression).collect();
     Expression::ALL.into_iter().filter(|e| !there.contains(e)).collect()
 }
 

@@ -171,13 +171,17 @@ pub fn write(path: &Path, outcomes: &[Outcome]) -> Result<(), PredictionsError> 
     Ok(files::write_atomically(path, to_csv(outcomes)?)?)
 }
 
-/// Reads predictions, in the order of the file.
+/// Reads predictions, in the order of the file: Parquet where its name ends so, else CSV.
 ///
 /// # Errors
 /// A file that is not one of ours, label order included, or that contradicts itself.
 pub fn read(path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
-    let bytes = fs::read(path).map_err(|cause| PredictionsError::Unreadable { path: path.to_owned(), cause })?;
-    from_csv(&bytes, path)
+    let unreadable = |cause| PredictionsError::Unreadable { path: path.to_owned(), cause };
+    if !csv_table::is_parquet(path) {
+        return from_csv(&fs::read(path).map_err(unreadable)?, path);
+    }
+    let table = crate::table::as_text(fs::File::open(path).map_err(unreadable)?);
+    from_table(table.map_err(|problem| PredictionsError::NotATable { path: path.to_owned(), problem })?, path)
 }
 
 /// Reads the bytes of a predictions file; `path` is only for messages.
@@ -187,6 +191,10 @@ pub fn read(path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
 pub fn from_csv(bytes: &[u8], path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
     let table = csv_table::read(bytes, csv::Trim::None)
         .map_err(|problem| PredictionsError::NotATable { path: path.to_owned(), problem })?;
+    from_table(table, path)
+}
+
+fn from_table(table: csv_table::Table, path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
     if !is_header(&table.header) {
         return Err(PredictionsError::Header { path: path.to_owned(), found: table.header });
     }

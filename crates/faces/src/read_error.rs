@@ -7,9 +7,14 @@ use std::path::PathBuf;
 use crate::action_unit::NotALabel;
 use crate::csv_table::CsvProblem;
 use crate::face_id::PathProblem;
+use crate::layout::Layout;
 use crate::manifest::ColumnProblem;
 use crate::name_map::UnknownWords;
 use crate::problem::listed;
+
+mod set_problem;
+
+pub use set_problem::SetProblem;
 
 /// Why a data set cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +82,28 @@ pub enum ReadError {
         /// What was expected.
         what: &'static str,
     },
+    /// Faces without a label where one is needed.
+    #[error(
+        "{}: none of {n_faces} faces has an expression, and one is needed here\nhint: `evenface faces check` shows what is \
+         annotated; a manifest names the expressions in a column `expression`",
+        .path.display()
+    )]
+    Unlabelled {
+        /// The data set.
+        path: PathBuf,
+        /// How many faces there are.
+        n_faces: usize,
+    },
+    /// Files that are not those of the layout.
+    #[error("{}: {problem}", .path.display())]
+    Set {
+        /// The data set, or the file of it.
+        path: PathBuf,
+        /// How it was read; `None` where that is the question.
+        layout: Option<Layout>,
+        /// What is wrong.
+        problem: SetProblem,
+    },
     /// Class folders without a picture.
     #[error(
         "{}: no pictures in {}\nhint: remove the folder if the class is meant to be absent",
@@ -93,7 +120,7 @@ pub enum ReadError {
 /// A row that cannot be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowProblem {
-    /// The line of the manifest; `None` for a file in a class folder.
+    /// The line of the table or list; `None` for a file of its own.
     pub line: Option<usize>,
     /// What is wrong with it.
     pub fault: RowFault,
@@ -121,6 +148,22 @@ pub enum RowFault {
         path: String,
         /// Where it was named first.
         first_line: usize,
+    },
+    /// Two rows of a known set give the same picture.
+    #[error("`{path}` is there twice; expected each once")]
+    Twice {
+        /// The tidied path.
+        path: String,
+    },
+    /// A cell that does not hold what the set's documentation says.
+    #[error("{place}: found `{found}`, expected {expected}")]
+    Cell {
+        /// The column, or the file.
+        place: String,
+        /// The cell.
+        found: String,
+        /// What it may hold.
+        expected: String,
     },
     /// An action-unit cell that is no label.
     #[error("column `{column}`: found `{found}`, {problem}")]

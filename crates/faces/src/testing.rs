@@ -8,15 +8,16 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::{
-    ActionUnit, ActionUnitLabel, BoundingBox, Expression, Face, FaceId, Landmarks, Place, Point, ReadOptions, Split,
+    ActionUnit, ActionUnitLabel, BoundingBox, Expression, Face, FaceId, Landmarks, PictureSource, Place, Point,
+    ReadOptions, Split,
 };
 
 /// A face of which only the name and expression are known.
 pub(crate) fn face(id: &str, expression: Expression) -> Face {
     Face {
         id: FaceId::new(id).unwrap(),
-        path: PathBuf::from(id),
-        expression,
+        picture: PictureSource::File(PathBuf::from(id)),
+        expression: Some(expression),
         split: None,
         subject: None,
         disguise: None,

@@ -127,13 +127,13 @@ impl Photographer<'_> {
         self.say_without_place("test", &testing);
         let extra = self.extra(&training.entries)?;
         let mut tests =
-            vec![(TestKind::Real, self.entries(&sides.test, &seen.test)), (TestKind::Disguised, testing.entries)];
+            vec![(TestKind::Real, self.entries(&sides.test, &seen.test)?), (TestKind::Disguised, testing.entries)];
         if !sides.really_disguised.is_empty() {
-            let entries = self.entries(&sides.really_disguised, &seen.really_disguised);
+            let entries = self.entries(&sides.really_disguised, &seen.really_disguised)?;
             tests.push((TestKind::ReallyDisguised, entries));
         }
         Ok(Album {
-            train: self.entries(&sides.train, &seen.train),
+            train: self.entries(&sides.train, &seen.train)?,
             synthetic: training.entries,
             extra,
             tests,
@@ -190,17 +190,24 @@ impl Photographer<'_> {
         }
     }
 
-    fn entries(&self, indices: &[usize], seen: &[Sighting]) -> Vec<Entry> {
+    fn entries(&self, indices: &[usize], seen: &[Sighting]) -> Result<Vec<Entry>, StudyError> {
         let readable = indices.iter().zip(seen).filter(|(_, seen)| !matches!(seen, Sighting::Broken(_)));
-        readable
-            .map(|(&face, seen)| Entry {
+        let entry = |(&face, seen): (&usize, &Sighting)| {
+            Ok(Entry {
                 id: self.gathered.set.faces[face].id.to_string(),
                 face,
-                expression: self.gathered.set.faces[face].expression,
+                expression: self.expression(face)?,
                 crop: seen.found().map(|found| Arc::clone(&found.crop)),
                 worn: None,
             })
-            .collect()
+        };
+        readable.map(entry).collect()
+    }
+
+    /// What a face shows. [`Gathered::read`] takes none without a label in, so that only faces from elsewhere can lack it.
+    fn expression(&self, face: usize) -> Result<Expression, StudyError> {
+        let face = &self.gathered.set.faces[face];
+        face.expression.ok_or_else(|| StudyError::Unlabelled { face: face.id.clone() })
     }
 
     fn dress(
@@ -213,8 +220,8 @@ impl Photographer<'_> {
         let found = || indices.iter().zip(seen).filter_map(|(&face, seen)| Some((face, seen.found()?)));
         let places: std::collections::BTreeMap<usize, Place> =
             found().filter_map(|(face, found)| Some((face, found.place?))).collect();
-        let faces = &self.gathered.set.faces;
-        let candidates: Vec<(usize, Expression)> = places.keys().map(|&face| (face, faces[face].expression)).collect();
+        let candidates = places.keys().map(|&face| Ok((face, self.expression(face)?)));
+        let candidates: Vec<(usize, Expression)> = candidates.collect::<Result<_, StudyError>>()?;
         if candidates.is_empty() {
             return Err(StudyError::NothingToDisguise { n_found: found().count() });
         }
@@ -262,7 +269,7 @@ impl Photographer<'_> {
         Ok(Ok(Entry {
             id: format!("{}+{}-{number}", face.id, fitting.design.name()),
             face: fitting.parent,
-            expression: face.expression,
+            expression: self.expression(fitting.parent)?,
             crop: seen.found().map(|found| Arc::clone(&found.crop)),
             worn: Some(Worn { fitting: fitting.clone(), number }),
         }))
@@ -284,7 +291,7 @@ impl Photographer<'_> {
         Ok(seen.found().map(|found: &Found| Entry {
             id: format!("{}+again-{number}", face.id),
             face: entry.face,
-            expression: face.expression,
+            expression: entry.expression,
             crop: Some(Arc::clone(&found.crop)),
             worn: None,
         }))
@@ -329,7 +336,7 @@ impl Album {
         });
         let broken = self.broken.iter().map(|problem| {
             let face = set.faces.iter().find(|face| face.id == problem.face);
-            [problem.face.as_str(), "", face.map_or("", |face| face.expression.name()), "broken"]
+            [problem.face.as_str(), "", face.and_then(|face| face.expression).map_or("", Expression::name), "broken"]
         });
         let mut table = csv::Writer::from_writer(Vec::new());
         for row in std::iter::once(["face", "side", "expression", "status"]).chain(found).chain(broken) {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use faces::{Expression, TooManyProblems};
+use faces::{Expression, FaceId, TooManyProblems};
 
 use crate::config::ConfigError;
 use crate::run_folder::RunFolderError;
@@ -28,6 +28,12 @@ pub enum StudyError {
         what: &'static str,
         /// Faces of the class in the whole set.
         n_in_set: usize,
+    },
+    /// A face without an expression where one is needed.
+    #[error("{face} has no expression, and a study needs one of every face")]
+    Unlabelled {
+        /// The face.
+        face: FaceId,
     },
     /// No face has landmarks, so that nothing can be drawn on any.
     #[error("none of {n_found} found faces has landmarks, so no disguise can be drawn")]

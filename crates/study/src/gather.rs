@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use disguise::phantom::{Shot, Sitting, draw, sample_set};
-use faces::{Face, FaceId, FaceSet, LeftOut, Place};
+use faces::{Face, FaceId, FaceSet, Layout, LeftOut, PictureSource, Place};
 use pixels::{DecodeLimits, RgbImage};
 
 use crate::config::{PhantomConfig, Setting, StudyConfig};
@@ -22,7 +22,7 @@ pub struct Gathered {
 /// Where the pictures of a set come from.
 #[derive(Debug)]
 pub enum Pictures {
-    /// Files that the faces name.
+    /// Files, or pieces of files, that the faces name.
     Files(DecodeLimits),
     /// Drawn faces, in the order of the set.
     Phantoms {
@@ -36,10 +36,10 @@ pub enum Pictures {
 }
 
 impl Gathered {
-    /// Reads a manifest or folder.
+    /// Reads labelled faces in any layout that [`faces::read`] knows.
     ///
     /// # Errors
-    /// When it cannot be read, or the filter `data.only` matches nothing.
+    /// When they cannot be read or have no labels, or the filter `data.only` matches nothing.
     pub fn read(path: &Path, config: &StudyConfig) -> Result<Self, StudyError> {
         let mut set = faces::read(path, &config.data.read)?;
         let kept = faces::filter::select_all(&config.data.only, &set.faces)?;
@@ -60,7 +60,7 @@ impl Gathered {
     pub fn picture(&self, index: usize) -> Result<(RgbImage, Option<Place>), String> {
         let face = &self.set.faces[index];
         match &self.pictures {
-            Pictures::Files(limits) => Ok((decoded(&face.path, limits)?, face.place)),
+            Pictures::Files(limits) => Ok((decoded(&face.picture, limits)?, face.place)),
             Pictures::Phantoms { sittings, size_px, .. } => Ok(drawn(&sittings[index], *size_px)),
         }
     }
@@ -82,13 +82,23 @@ impl Gathered {
     }
 }
 
-/// A decoded picture, or why it cannot be decoded, without its path.
+/// A decoded picture, or why it cannot be decoded, without the path of its file.
 ///
 /// # Errors
 /// A sentence for a list in which the picture is named already.
-pub fn decoded(path: &Path, limits: &DecodeLimits) -> Result<RgbImage, String> {
+pub fn decoded(picture: &PictureSource, limits: &DecodeLimits) -> Result<RgbImage, String> {
+    let bytes = picture.bytes(limits.max_bytes).map_err(|error| error.fault.to_string())?;
+    decoded_bytes(&bytes, picture, limits)
+}
+
+/// The same for a picture that was read already.
+///
+/// # Errors
+/// As [`decoded`].
+pub fn decoded_bytes(bytes: &[u8], picture: &PictureSource, limits: &DecodeLimits) -> Result<RgbImage, String> {
+    let path = picture.file();
     let without_path = |text: String| text.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&text).to_owned();
-    pixels::decode(path, limits).map_err(|error| without_path(error.to_string()))
+    pixels::decode_bytes(bytes, path, limits).map_err(|error| without_path(error.to_string()))
 }
 
 /// A balanced set of sittings with their labelled faces, sorted by id.
@@ -126,8 +136,8 @@ fn phantom_face(sitting: &Sitting, number: usize) -> Face {
     ];
     Face {
         id,
-        path: PathBuf::from(path),
-        expression: shot.expression,
+        picture: PictureSource::File(PathBuf::from(path)),
+        expression: Some(shot.expression),
         split: None,
         subject: Some(subject.clone()),
         disguise: None,
@@ -144,6 +154,7 @@ fn set_of(faces: Vec<Face>) -> FaceSet {
         fingerprint: crate::hash::of_text(&faces::manifest::to_csv(&faces)),
         faces,
         root: PathBuf::new(),
+        layout: Layout::Manifest,
         columns: Vec::new(),
         group_columns: columns,
         left_out: LeftOut::default(),

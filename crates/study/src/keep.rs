@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use disguise::accessory::{DesignPool, hidden_units};
 use faces::manifest;
-use faces::{Face, FaceId, FaceSet};
+use faces::{Face, FaceId, FaceSet, PictureSource};
 use pixels::{SyntheticSource, save_mask_png, save_synthetic_png};
 
 use crate::album::{Drawn, Entry};
@@ -77,7 +77,7 @@ fn row(set: &FaceSet, entry: &Entry) -> Option<Face> {
     groups.extend(own);
     Some(Face {
         id: FaceId::new(&path).ok()?,
-        path: PathBuf::from(path),
+        picture: PictureSource::File(PathBuf::from(path)),
         disguise: Some(design.kind.name().to_owned()),
         groups,
         place: None,

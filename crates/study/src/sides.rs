@@ -55,9 +55,9 @@ pub fn check_classes(
     side: &'static str,
     what: &'static str,
 ) -> Result<(), StudyError> {
-    let present: BTreeSet<Expression> = chosen.iter().map(|&i| faces[i].expression).collect();
+    let present: BTreeSet<Expression> = chosen.iter().filter_map(|&i| faces[i].expression).collect();
     for class in Expression::ALL {
-        let n_in_set = faces.iter().filter(|face| face.expression == class).count();
+        let n_in_set = faces.iter().filter(|face| face.expression == Some(class)).count();
         if n_in_set > 0 && !present.contains(&class) {
             return Err(StudyError::EmptyClass { class, side, what, n_in_set });
         }

@@ -4,6 +4,7 @@
 
 mod augment;
 mod bad_input;
+mod check;
 mod crops;
 mod export;
 mod real_faces;

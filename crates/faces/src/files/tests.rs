@@ -86,7 +86,7 @@ fn content_that_cannot_be_finished_leaves_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     write_atomically(&path, "old").unwrap();
-    let half = |file: &mut dyn Write| file.write_all(b"ne").and(Err(ErrorKind::StorageFull.into()));
+    let half = |file: &mut (dyn Write + Send)| file.write_all(b"ne").and(Err(ErrorKind::StorageFull.into()));
     let error = write_atomically_with(&path, half).unwrap_err();
     assert_eq!(error.cause.kind(), ErrorKind::StorageFull);
     assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path())), ("old", vec!["a.txt".to_owned()]));

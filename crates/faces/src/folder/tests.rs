@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::*;
+use std::ffi::OsStr;
+use std::fs;
+
+use crate::read;
 use crate::testing::{folder_of, options, without_root};
 use crate::{Expression, Split};
 
@@ -24,10 +27,13 @@ fn a_folder_per_class_is_read_whatever_lies_beside_the_pictures() {
     ]);
     let set = read(folder.path(), &options("")).unwrap();
     let faces: Vec<_> = set.faces.iter().map(|f| (f.id.as_str(), f.expression)).collect();
-    let expected =
-        [("anger/1.png", Expression::Anger), ("anger/b/2.JPG", Expression::Anger), ("fear/1.pgm", Expression::Fear)];
+    let expected = [
+        ("anger/1.png", Some(Expression::Anger)),
+        ("anger/b/2.JPG", Some(Expression::Anger)),
+        ("fear/1.pgm", Some(Expression::Fear)),
+    ];
     assert_eq!(faces, expected);
-    assert!(set.faces.iter().all(|f| f.path.is_file() && f.split.is_none()));
+    assert!(set.faces.iter().all(|f| f.picture.file().is_file() && f.split.is_none()));
     assert_eq!((set.left_out.n_other_files, set.columns.len()), (3, 2));
 }
 
@@ -79,7 +85,11 @@ fn folders_without_pictures_are_refused() {
     [set]: no pictures in val
     hint: remove the folder if the class is meant to be absent
     ");
-    insta::assert_snapshot!(error(&["1.png", "readme.txt"], ""), @"[set]: no faces; expected manifest.csv, or a folder of pictures per class");
+    insta::assert_snapshot!(error(&["1.png", "readme.txt"], ""), @r"
+    [set]: none of 1 faces has an expression, and one is needed here
+    hint: `evenface faces check` shows what is annotated; a manifest names the expressions in a column `expression`
+    ");
+    insta::assert_snapshot!(error(&["readme.txt"], ""), @"[set]: no faces; expected manifest.csv, or a folder of pictures per class");
     insta::assert_snapshot!(error(&["docs/readme.txt"], ""), @r"
     [set]: no pictures in docs
     hint: remove the folder if the class is meant to be absent

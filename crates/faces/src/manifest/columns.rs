@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ColumnProblem;
+use super::{ColumnProblem, Labels};
 use crate::action_unit::ActionUnit;
 use crate::face::Place;
 use crate::options::ReadOptions;
@@ -11,7 +11,7 @@ use crate::predictions;
 /// Columns with a meaning of their own, but for action units, boxes and landmarks.
 const CORE: [&str; 5] = ["path", "expression", "split", "subject", "crop"];
 
-/// Columns that every manifest has.
+/// Columns that every manifest has; where labels are optional only the first.
 const REQUIRED: [&str; 2] = ["path", "expression"];
 
 /// What other programs call our columns.
@@ -68,7 +68,7 @@ fn near_miss(columns: &[String], meant: &'static str) -> Option<NearMiss> {
 
 /// The columns of a manifest by our names.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     indices: BTreeMap<String, usize>,
     action_units: BTreeMap<ActionUnit, String>,
     groups: Vec<String>,
@@ -76,9 +76,9 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Finds out which column is what.
-    pub(super) fn new(header: Vec<String>, options: &ReadOptions) -> Result<Self, ColumnProblem> {
+    pub(super) fn new(header: Vec<String>, options: &ReadOptions, labels: Labels) -> Result<Self, ColumnProblem> {
         let header = Self::renamed(header, options)?;
-        check_required(&header)?;
+        check_required(&header, labels)?;
         let indices = Self::indices(&header, options)?;
         check_place(&indices)?;
         let mut columns = Self { indices: BTreeMap::new(), action_units: BTreeMap::new(), groups: Vec::new() };
@@ -141,19 +141,19 @@ impl Columns {
     }
 
     /// The columns that are groups, sorted; `disguise` is one.
-    pub(super) fn groups(&self) -> &[String] {
+    pub(crate) fn groups(&self) -> &[String] {
         &self.groups
     }
 
     /// Every column by our name, in the order of the manifest.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let in_order: BTreeMap<usize, &String> = self.indices.iter().map(|(name, index)| (*index, name)).collect();
         in_order.into_values().cloned().collect()
     }
 }
 
 /// The digits in `au4`, `AU04` or `au_4`; `None` for a column of another kind.
-fn action_unit_digits(name: &str) -> Option<String> {
+pub(crate) fn action_unit_digits(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let digits = lower.strip_prefix("au")?;
     let digits = digits.strip_prefix('_').unwrap_or(digits);
@@ -161,8 +161,10 @@ fn action_unit_digits(name: &str) -> Option<String> {
     is_number.then(|| digits.to_owned())
 }
 
-fn check_required(header: &[String]) -> Result<(), ColumnProblem> {
-    let missing: Vec<&'static str> = REQUIRED.into_iter().filter(|ours| !header.iter().any(|c| c == ours)).collect();
+fn check_required(header: &[String], labels: Labels) -> Result<(), ColumnProblem> {
+    let n_required = if labels == Labels::Required { REQUIRED.len() } else { 1 };
+    let required = REQUIRED.into_iter().take(n_required);
+    let missing: Vec<&'static str> = required.filter(|ours| !header.iter().any(|c| c == ours)).collect();
     if missing.is_empty() {
         return Ok(());
     }

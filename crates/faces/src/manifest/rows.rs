@@ -5,23 +5,27 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use super::{Columns, Meaning, RowFault, RowProblem};
+use super::{Columns, Labels, Meaning, RowFault, RowProblem, WITHOUT_LABEL};
 use crate::FaceId;
 use crate::action_unit::{ActionUnit, ActionUnitLabel};
 use crate::face::{Face, Place};
 use crate::options::{Cropped, ReadOptions};
+use crate::picture::PictureSource;
 
 /// A row whose label and split are still the set's own words.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub id: FaceId,
-    pub label: String,
+    /// `None` where nobody gave one.
+    pub label: Option<String>,
     pub split: Option<String>,
     pub subject: Option<String>,
     pub groups: BTreeMap<String, String>,
     pub action_units: BTreeMap<ActionUnit, ActionUnitLabel>,
     pub place: Option<Place>,
     pub is_crop: bool,
+    /// `None` where the id is the path of a file.
+    pub picture: Option<PictureSource>,
 }
 
 /// The group that also says what is worn.
@@ -32,15 +36,20 @@ const BARE: &str = "none";
 
 impl Row {
     /// A row of which only path, label and split are known.
-    pub(crate) fn new(id: FaceId, label: String, split: Option<String>) -> Self {
+    pub(crate) fn new(id: FaceId, label: Option<String>, split: Option<String>) -> Self {
         let (groups, action_units) = (BTreeMap::new(), BTreeMap::new());
-        Self { id, label, split, subject: None, groups, action_units, place: None, is_crop: false }
+        Self { id, label, split, subject: None, groups, action_units, place: None, is_crop: false, picture: None }
     }
 
     /// The face of a row, or the word for which the maps leave it out.
-    pub(crate) fn into_face(self, root: &Path, options: &ReadOptions) -> Result<Face, String> {
-        let Some(Meaning::Is(expression)) = options.labels.meaning(&self.label) else {
-            return Err(self.label);
+    pub(crate) fn into_face(self, root: &Path, options: &ReadOptions, labels: Labels) -> Result<Face, String> {
+        let expression = match (&self.label, labels) {
+            (None, Labels::Optional) => None,
+            (None, Labels::Required) => return Err(WITHOUT_LABEL.to_owned()),
+            (Some(word), _) => match options.labels.meaning(word) {
+                Some(Meaning::Is(expression)) => Some(expression),
+                _ => return Err(word.clone()),
+            },
         };
         let split = match self.split {
             None => None,
@@ -55,9 +64,9 @@ impl Row {
             Cropped::All => true,
             Cropped::None => false,
         };
-        let path = root.join(self.id.as_str());
+        let picture = self.picture.unwrap_or_else(|| PictureSource::File(root.join(self.id.as_str())));
         let Self { id, subject, groups, action_units, place, .. } = self;
-        Ok(Face { id, path, expression, split, subject, disguise, groups, action_units, place, is_crop })
+        Ok(Face { id, picture, expression, split, subject, disguise, groups, action_units, place, is_crop })
     }
 }
 
@@ -66,11 +75,12 @@ pub(super) fn read(
     records: &[(usize, StringRecord)],
     columns: &Columns,
     options: &ReadOptions,
+    labels: Labels,
 ) -> (Vec<Row>, Vec<RowProblem>) {
     let (mut rows, mut problems) = (Vec::with_capacity(records.len()), Vec::new());
     let mut first_lines: BTreeMap<FaceId, usize> = BTreeMap::new();
     for (line, record) in records {
-        let row = Cells { columns, record }.to_row(options).and_then(|row| {
+        let row = Cells { columns, record }.to_row(options, labels).and_then(|row| {
             let first_line = *first_lines.entry(row.id.clone()).or_insert(*line);
             let duplicate = RowFault::DuplicatePath { path: row.id.to_string(), first_line };
             if first_line == *line { Ok(row) } else { Err(duplicate) }
@@ -90,22 +100,30 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn to_row(&self, options: &ReadOptions) -> Result<Row, RowFault> {
+    fn to_row(&self, options: &ReadOptions, labels: Labels) -> Result<Row, RowFault> {
         Ok(Row {
             id: FaceId::new(self.cell("path"))?,
-            label: self.cell("expression").to_owned(),
+            label: self.label(options, labels),
             split: self.known("split"),
             subject: self.known("subject"),
             groups: self.groups(),
             action_units: self.action_units(options)?,
             place: self.place()?,
             is_crop: self.is_crop()?,
+            picture: None,
         })
     }
 
     /// The cell of a column; empty where there is no such column.
     fn cell(&self, column: &str) -> &str {
         self.columns.index(column).and_then(|i| self.record.get(i)).unwrap_or_default()
+    }
+
+    /// The label; an empty cell is one that the map has to explain where labels are needed, and none otherwise.
+    fn label(&self, options: &ReadOptions, labels: Labels) -> Option<String> {
+        let cell = self.cell("expression");
+        let is_unknown = matches!(cell, "" | "NA") && options.labels.meaning(cell).is_none();
+        (labels == Labels::Required || !is_unknown).then(|| cell.to_owned())
     }
 
     /// The cell of a column, `None` where it is empty or `NA`.

@@ -4,12 +4,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::testing::{any_faces, options};
-use crate::{ActionUnit, ActionUnitLabel, ActionUnitScale, Expression, Place, Split};
+use crate::{ActionUnit, ActionUnitLabel, Expression, Place, Split};
 
 const PATH: &str = "set/manifest.csv";
 
 fn parsed(text: &str, toml: &str) -> Result<FaceSet, ReadError> {
-    parse(text.as_bytes(), Path::new(PATH), &options(toml))
+    parsed_bytes(text.as_bytes(), toml, Labels::Required)
+}
+
+fn parsed_bytes(bytes: &[u8], toml: &str, labels: Labels) -> Result<FaceSet, ReadError> {
+    let path = Path::new(PATH);
+    let table =
+        csv_table::read(bytes, Trim::All).map_err(|problem| ReadError::NotATable { path: path.to_owned(), problem })?;
+    let options = options(toml);
+    parse(&Listed { path, root: picture_folder(path, &options), table, pictures: Vec::new() }, &options, labels)
 }
 
 fn set(text: &str) -> FaceSet {
@@ -34,8 +42,8 @@ fn place_header() -> String {
 fn two_columns_make_a_manifest() {
     let set = set("path,expression\nb.png,fear\nimages/a.png,anger\n");
     assert_eq!(set.faces.iter().map(|f| f.id.as_str()).collect::<Vec<_>>(), ["b.png", "images/a.png"]);
-    assert_eq!(set.faces[0].expression, Expression::Fear);
-    assert_eq!(set.faces[1].path, Path::new("set/images/a.png"));
+    assert_eq!(set.faces[0].expression, Some(Expression::Fear));
+    assert_eq!(set.faces[1].picture, PictureSource::File("set/images/a.png".into()));
     assert_eq!((set.root, set.columns), (PathBuf::from("set"), vec!["path".to_owned(), "expression".to_owned()]));
     let face = &set.faces[0];
     assert_eq!(
@@ -116,9 +124,9 @@ fn columns_labels_and_splits_can_be_renamed_and_faces_left_out() {
     let set = parsed(text, toml).unwrap();
     assert_eq!(set.left_out.n_faces, BTreeMap::from([("7".to_owned(), 1), ("PrivateTest".to_owned(), 1)]));
     let [face] = &set.faces[..] else { panic!("one face") };
-    assert_eq!((face.expression, face.split), (Expression::Anger, Some(Split::Train)));
+    assert_eq!((face.expression, face.split), (Some(Expression::Anger), Some(Split::Train)));
     assert_eq!(face.groups, crate::testing::groups(&[("gender", "f")]));
-    assert_eq!(face.path, Path::new("set/../pictures/a.png"));
+    assert_eq!(face.picture.file(), Path::new("set/../pictures/a.png"));
 }
 
 #[test]
@@ -196,7 +204,7 @@ fn options_with_unknown_names_are_refused() {
       |
     1 | label = {}
       | ^^^^^
-    unknown field `label`, expected one of `already_cropped`, `action_units`, `picture_folder`, `ignore_columns`, `columns`, `labels`, `splits`
+    unknown field `label`, expected one of `layout`, `already_cropped`, `action_units`, `picture_folder`, `first_frames`, `ignore_columns`, `columns`, `labels`, `splits`
     ");
     insta::assert_snapshot!(toml::from_str::<ReadOptions>("already_cropped = \"yes\"").unwrap_err(), @r#"
     TOML parse error at line 1, column 19
@@ -210,7 +218,7 @@ fn options_with_unknown_names_are_refused() {
 #[test]
 fn what_is_no_table_is_refused_with_its_line() {
     insta::assert_snapshot!(error("path,expression\na.png\n"), @"set/manifest.csv, line 2: expected 2 cells as in the header, found 1");
-    let bytes = parse(b"path,expression\n\xe9.png,anger\n", Path::new(PATH), &options(""));
+    let bytes = parsed_bytes(b"path,expression\n\xe9.png,anger\n", "", Labels::Required);
     insta::assert_snapshot!(bytes.unwrap_err(), @"set/manifest.csv, line 2: expected UTF-8 text, found byte 0xe9");
 }
 
@@ -327,17 +335,29 @@ fn a_fingerprint_changes_with_every_cell_and_with_nothing_else() {
     }
 }
 
-/// The options that read back what `to_csv` writes.
-fn intensities() -> ReadOptions {
-    ReadOptions { action_units: ActionUnitScale::Intensity, ..ReadOptions::default() }
+/// The option that reads back what `to_csv` writes.
+const INTENSITIES: &str = "action_units = \"intensity\"";
+
+#[test]
+fn labels_may_be_missing_where_the_caller_says_so() {
+    let optional = |text: &str, toml: &str| parsed_bytes(text.as_bytes(), toml, Labels::Optional).unwrap();
+    let set = optional("path,gender\na.png,f\n", "");
+    assert_eq!((set.faces[0].expression, &set.faces[0].groups["gender"]), (None, &"f".to_owned()));
+    let labels = |set: &FaceSet| set.faces.iter().map(|f| f.expression).collect::<Vec<_>>();
+    let set = optional("path,expression\na.png,\nb.png,NA\nc.png,fear\n", "");
+    assert_eq!(labels(&set), [None, None, Some(Expression::Fear)]);
+    let set = optional("path,expression\na.png,\nc.png,fear\n", "[labels]\n\"\" = \"\"");
+    assert_eq!((labels(&set), set.left_out.n_faces[""]), (vec![Some(Expression::Fear)], 1));
+    let unknown = parsed_bytes(b"path,expression\na.png,Angry\n", "", Labels::Optional).unwrap_err();
+    assert!(matches!(unknown, ReadError::UnknownWords { .. }), "a word that is there has to mean something");
 }
 
 proptest! {
     #[test]
     fn what_is_written_reads_back(mut faces in any_faces(6)) {
-        let set = parse(to_csv(&faces).as_bytes(), Path::new(PATH), &intensities()).unwrap();
+        let set = parsed_bytes(to_csv(&faces).as_bytes(), INTENSITIES, Labels::Optional).unwrap();
         for face in &mut faces {
-            face.path = Path::new("set").join(face.id.as_str());
+            face.picture = PictureSource::File(Path::new("set").join(face.id.as_str()));
         }
         faces.sort_by(|a, b| a.id.cmp(&b.id));
         prop_assert_eq!(set.faces, faces);
@@ -350,18 +370,18 @@ proptest! {
         prop_assume!(csv.lines().count() == faces.len() + 1);
         let mut lines: Vec<&str> = csv.lines().collect();
         lines[1..].rotate_left(by % faces.len());
-        let read = |text: &str| parse(text.as_bytes(), Path::new(PATH), &intensities()).unwrap();
+        let read = |text: &str| parsed_bytes(text.as_bytes(), INTENSITIES, Labels::Required).unwrap();
         prop_assert_eq!(read(&lines.join("\n")), read(&csv));
     }
 
     #[test]
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = parse(&bytes, Path::new(PATH), &ReadOptions::default());
+        let _ = parsed_bytes(&bytes, "", Labels::Optional);
     }
 
     #[test]
     fn no_rows_panic(rows in "(path|expression|au1|nose_x|[ab\"/.]|,|\n|\r|-1|anger){0,40}") {
-        let _ = parse(format!("path,expression,split\n{rows}").as_bytes(), Path::new(PATH), &ReadOptions::default());
-        let _ = parse(rows.as_bytes(), Path::new(PATH), &ReadOptions::default());
+        let _ = parsed_bytes(format!("path,expression,split\n{rows}").as_bytes(), "", Labels::Required);
+        let _ = parsed_bytes(rows.as_bytes(), "", Labels::Required);
     }
 }

@@ -8,7 +8,8 @@ use crate::csv_table;
 use crate::face::{Face, Place};
 use crate::files::{self, WriteError};
 
-/// The manifest of these faces, sorted by id; reads back as the same faces, apart from [`Face::path`].
+/// The manifest of these faces, sorted by id; reads back as the same faces, apart from [`Face::picture`]; a face without a label
+/// has an empty cell.
 ///
 /// Values are trimmed when they are read back, and `""` and `NA` read as unknown. Intensities of action units need
 /// [`crate::ActionUnitScale::Intensity`] to be read back.
@@ -54,7 +55,7 @@ impl<'a> Layout<'a> {
     fn row(&self, face: &Face) -> Vec<String> {
         let mut row = vec![
             face.id.to_string(),
-            face.expression.to_string(),
+            face.expression.map_or_else(String::new, |e| e.to_string()),
             face.split.map_or_else(String::new, |s| s.to_string()),
             face.subject.clone().unwrap_or_default(),
             face.is_crop.to_string(),

@@ -22,8 +22,11 @@ enum Name<'a> {
     Face(&'a FaceId),
 }
 
+/// The classes, and behind them the faces without a label, which are shared out like one.
+const N_CLASSES: usize = Expression::COUNT + 1;
+
 /// Faces per class.
-type Counts = [usize; Expression::COUNT];
+type Counts = [usize; N_CLASSES];
 
 /// Faces that stay together.
 #[derive(Debug, Default)]
@@ -57,7 +60,7 @@ fn units(faces: &[Face]) -> Vec<Unit> {
         let name = face.subject.as_deref().map_or(Name::Face(&face.id), Name::Subject);
         let unit = units.entry(name).or_default();
         unit.faces.push(i);
-        unit.counts[face.expression.index()] += 1;
+        unit.counts[face.expression.map_or(Expression::COUNT, Expression::index)] += 1;
     }
     units.into_values().collect()
 }
@@ -75,7 +78,7 @@ fn sum(a: Counts, b: Counts) -> Counts {
 /// What a side has and what it should have.
 struct Need {
     have: Counts,
-    want: [f64; Expression::COUNT],
+    want: [f64; N_CLASSES],
 }
 
 impl Need {
@@ -86,7 +89,7 @@ impl Need {
     /// The share of a class that is still wanted, weighted by these counts; negative where a class is over-full.
     fn of(&self, counts: &Counts) -> f64 {
         let wanted = |class: usize| counts[class] as f64 * (1.0 - self.have[class] as f64 / self.want[class]);
-        (0..Expression::COUNT).filter(|&class| counts[class] != 0).map(wanted).sum()
+        (0..N_CLASSES).filter(|&class| counts[class] != 0).map(wanted).sum()
     }
 
     /// The share of all faces that is still wanted.

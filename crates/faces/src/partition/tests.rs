@@ -136,8 +136,8 @@ fn least_distance(faces: &[Face], names: &[&str], fraction: f64) -> f64 {
 
 /// The squared distance of the test side's counts per class from those wanted, in shares of the class.
 fn distance(faces: &[Face], is_test: impl Fn(usize, &Face) -> bool, fraction: f64) -> f64 {
-    let share = |expression| {
-        let of_class: Vec<usize> = (0..faces.len()).filter(|&i| faces[i].expression == expression).collect();
+    let share = |expression: Expression| {
+        let of_class: Vec<usize> = (0..faces.len()).filter(|&i| faces[i].expression == Some(expression)).collect();
         let n_test = of_class.iter().filter(|&&i| is_test(i, &faces[i])).count();
         (!of_class.is_empty()).then(|| n_test as f64 / of_class.len() as f64 - fraction)
     };
@@ -205,7 +205,7 @@ proptest! {
         let options = PartitionOptions { test_fraction: fraction, ..Default::default() };
         let partition = partition(&faces, &options, seed).unwrap();
         for (expression, n) in Expression::ALL.into_iter().zip(&counts) {
-            let n_test = partition.test.iter().filter(|&&i| faces[i].expression == expression).count();
+            let n_test = partition.test.iter().filter(|&&i| faces[i].expression == Some(expression)).count();
             prop_assert!((n_test as f64 - *n as f64 * fraction).abs() <= 1.0, "{} of {} at {}", n_test, n, fraction);
         }
     }

@@ -118,3 +118,17 @@ proptest! {
         let _ = from_csv(&[HEADER.as_bytes(), b"\n", &rows].concat(), Path::new(""));
     }
 }
+
+#[test]
+fn predictions_are_read_from_parquet_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, parquet) = (folder.path().join("p.csv"), folder.path().join("p.parquet"));
+    let mut seen = outcome("b.png", Expression::Anger, Some([0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0]));
+    seen.groups = groups(&[("gender", "f")]);
+    let outcomes = [outcome("a.png", Expression::Fear, None), seen];
+    write(&csv, &outcomes).unwrap();
+    crate::Table::read(&csv).unwrap().write(&parquet).unwrap();
+    assert_eq!(read(&parquet).unwrap(), outcomes);
+    fs::write(&parquet, "face,truth").unwrap();
+    assert!(read(&parquet).unwrap_err().to_string().contains("Parquet"));
+}

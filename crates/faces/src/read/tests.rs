@@ -30,7 +30,7 @@ fn a_manifest_may_have_another_name_and_place() {
     fs::write(&manifest, "path,expression\na.png,fear\n").unwrap();
     let set = read(&manifest, &options("picture_folder = \"../pictures\"")).unwrap();
     assert_eq!(set.faces[0].id.as_str(), "a.png");
-    assert!(set.faces[0].path.is_file());
+    assert!(set.faces[0].picture.file().is_file());
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn write(
     metadata: &BTreeMap<String, String>,
 ) -> Result<(), StateDictError> {
     let header = header(tensors, metadata)?;
-    let fill = |file: &mut dyn Write| {
+    let fill = |file: &mut (dyn Write + Send)| {
         file.write_all(&(header.len() as u64).to_le_bytes())?;
         file.write_all(&header)?;
         let mut values = tensors.values().flat_map(|tensor| &tensor.values);
