@@ -8,6 +8,7 @@ mod distribution;
 
 pub mod cell;
 pub mod condition;
+pub mod diagnosis;
 pub mod estimate;
 pub mod four_step;
 pub mod paired;

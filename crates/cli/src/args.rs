@@ -166,12 +166,12 @@ pub struct PrepareArgs {
     /// Margin around the box in pixels of the crop, both sides together
     #[arg(long, value_name = "PX", default_value_t = 0)]
     pub margin: u32,
-    /// Cut faces out upright, by their landmarks, instead of the box
-    #[arg(long, conflicts_with = "margin")]
-    pub align: bool,
-    /// Store crops as JPEG (quality 95) instead of PNG
-    #[arg(long)]
-    pub jpeg: bool,
+    /// How faces are cut out
+    #[arg(long, value_enum, default_value_t = CutBy::Box)]
+    pub cut: CutBy,
+    /// How crops are stored
+    #[arg(long, value_enum, default_value_t = CropsAs::Png)]
+    pub crops: CropsAs,
     /// Do part I of N only, on one of N machines that share the folder
     #[arg(long, value_name = "I/N", default_value = "1/1")]
     pub shard: detect::Shard,
@@ -190,6 +190,24 @@ pub struct PrepareArgs {
     /// Continue where a run stopped; what is done stays done
     #[arg(long)]
     pub resume: bool,
+}
+
+/// How faces are cut out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CutBy {
+    /// Their boxes, as facenet-pytorch does
+    Box,
+    /// Upright, by their landmarks; a margin does not count
+    Aligned,
+}
+
+/// How crops are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CropsAs {
+    /// Without loss
+    Png,
+    /// Quality 95
+    Jpeg,
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use audit::diagnosis::{
-    Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose,
-};
+use audit::diagnosis::{Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose};
 use detect::prepare::Detection;
 use detect::survey::{Surveyed, THUMBNAIL_PX, picture_of, survey};
 use detect::{Choice, Detector, LookOptions, Wanted};

@@ -42,7 +42,9 @@ fn of_study(error: &StudyError) -> Option<&'static str> {
 
 fn of_prepare(error: &PrepareError) -> Option<&'static str> {
     Some(match error {
-        PrepareError::Begun { .. } => "`--resume` continues it, `--force` begins anew, `--out DIR` names another folder",
+        PrepareError::Begun { .. } => {
+            "`--resume` continues it, `--force` begins anew, `--out DIR` names another folder"
+        }
         PrepareError::OtherOptions { .. } => {
             "use the same set, flags and number of shards, begin anew with `--force`, or name another folder with `--out DIR`"
         }

@@ -17,8 +17,10 @@ use study::{Outcome, StudyConfig, TestSample};
 /// The start of a command, by both clocks.
 #[derive(Debug)]
 pub struct Clock {
-    started: String,
-    since: Instant,
+    /// For people.
+    pub started: String,
+    /// For differences.
+    pub since: Instant,
 }
 
 impl Clock {

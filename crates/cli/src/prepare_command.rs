@@ -8,7 +8,7 @@ use faces::{FaceSet, Layout};
 use serde_json::json;
 use study::StudyConfig;
 
-use crate::args::{Common, FindArgs, Format, PrepareArgs};
+use crate::args::{Common, CropsAs, CutBy, FindArgs, Format, PrepareArgs};
 use crate::progress::Progress;
 use crate::{Verdict, places, printed, study_command};
 
@@ -21,13 +21,8 @@ pub fn run(args: &PrepareArgs, common: &Common) -> anyhow::Result<Verdict> {
     }
     let detector = study::load_detector(&places::weights_store(common)?)?;
     let options = options(args);
-    let request = PrepareRequest {
-        set: &set,
-        detector: &detector,
-        options: &options,
-        shard: args.shard,
-        earlier: earlier(args),
-    };
+    let request =
+        PrepareRequest { set: &set, detector: &detector, options: &options, shard: args.shard, earlier: earlier(args) };
     let bar = Progress::new(common.loudness()).bar("finding faces", args.shard.range(set.faces.len()).len());
     let counts = prepare::prepare(&request, &args.out, &|n_done, _| bar.set_position(n_done as u64))?;
     bar.finish_and_clear();
@@ -65,12 +60,18 @@ fn options(args: &PrepareArgs) -> PrepareOptions {
         look: LookOptions {
             crop_px: args.crop,
             margin_px: args.margin,
-            cut: if args.align { Cut::Aligned } else { Cut::Box },
+            cut: match args.cut {
+                CutBy::Box => Cut::Box,
+                CutBy::Aligned => Cut::Aligned,
+            },
             ..look_options(&args.find)
         },
         max_pixels: args.find.max_pixels,
         max_bytes: args.find.max_bytes,
-        crops: if args.jpeg { CropFormat::Jpeg } else { CropFormat::Png },
+        crops: match args.crops {
+            CropsAs::Png => CropFormat::Png,
+            CropsAs::Jpeg => CropFormat::Jpeg,
+        },
     }
 }
 
@@ -101,7 +102,9 @@ fn told(counts: PrepareCounts, manifest: Option<&Path>, common: &Common) -> anyh
     }
     printed::data(&text)?;
     if n_none + n_broken > 0 {
-        printed::message("pictures without a face stay in the manifest, as `none` or `broken` in its column `detection`");
+        printed::message(
+            "pictures without a face stay in the manifest, as `none` or `broken` in its column `detection`",
+        );
     }
     Ok(Verdict::Done)
 }

@@ -31,7 +31,7 @@ fn faces_of(data: &Path, name: &str) -> Vec<Face> {
 }
 
 fn picture(face: &Face) -> RgbImage {
-    pixels::decode(&face.path, &DecodeLimits::default()).unwrap()
+    pixels::decode(face.picture.file(), &DecodeLimits::default()).unwrap()
 }
 
 #[derive(Debug, Default)]

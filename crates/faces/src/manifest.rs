@@ -44,8 +44,31 @@ pub(crate) enum Labels {
 
 /// Reads a manifest; the pictures are neither opened nor looked for.
 pub(crate) fn read(path: &Path, options: &ReadOptions, labels: Labels) -> Result<FaceSet, ReadError> {
-    let table = csv_table::open(path, Trim::All)?;
-    parse(&Listed { path, root: picture_folder(path, options), table, pictures: Vec::new() }, options, labels)
+    let mut table = csv_table::open(path, Trim::All)?;
+    let left_out = take_without_crop(&mut table);
+    let listed = Listed { path, root: picture_folder(path, options), table, pictures: Vec::new() };
+    let mut set = parse(&listed, options, labels)?;
+    for (reason, n) in left_out {
+        set.left_out.n_faces.insert(reason.to_owned(), n);
+    }
+    Ok(set)
+}
+
+/// Takes the pictures of a prepared set that have no crop out of its table, and counts them by reason.
+fn take_without_crop(table: &mut Table) -> BTreeMap<&'static str, usize> {
+    let mut left_out = BTreeMap::new();
+    let place = |name: &str| table.header.iter().position(|column| column == name);
+    let (Some(path), Some(detection)) = (place("path"), place(columns::DETECTION)) else { return left_out };
+    table.rows.retain(|(_, record)| {
+        let reason = match (record.get(path), record.get(detection)) {
+            (Some(""), Some("none")) => "no face was found in it",
+            (Some(""), Some("broken")) => "it could not be read",
+            _ => return true,
+        };
+        *left_out.entry(reason).or_default() += 1;
+        false
+    });
+    left_out
 }
 
 /// A table with one row per face, wherever it comes from.

@@ -15,7 +15,7 @@ pub enum Measure {
     Probability,
     /// Distance between the eyes in the picture as it was stored: the resolution of the face.
     EyeDistance,
-    /// How much of the detail is fine: the energy of the Laplacian of the face at a fixed size, in relation to its contrast.
+    /// How much of the structure is fine: the Laplacian of the face at a fixed size, in relation to its local contrast; in `[0, 8]`.
     Sharpness,
     /// Mean luma of the face.
     Brightness,
@@ -23,7 +23,7 @@ pub enum Measure {
     Contrast,
     /// Share of the face's pixels that are almost black or almost white.
     Clipped,
-    /// Luma of the picture's left half of the face minus the right one, in relation to both.
+    /// Luma of the picture's left half of the face minus the right one, in relation to both; in `[-1, 1]`.
     SideLight,
     /// Turn of the head to the side, from the landmarks; positive towards the right of the picture.
     Yaw,
@@ -33,13 +33,14 @@ pub enum Measure {
     Roll,
     /// How much the landmarks move when the face is looked at a little aside: the less sure, the more.
     LandmarkSpread,
-    /// Difference between the face and its mirror image, after their light was made equal: something may cover one side.
+    /// Share of the face's structure that its mirror image does not have, after the light was made equal: something may cover one
+    /// side. Unknown for a head that is turned.
     Asymmetry,
     /// Apparent skin tone: individual typology angle.
     Ita,
     /// Apparent skin tone: the nearest of the ten Monk tones.
     MonkTone,
-    /// Share of the face's pixels from which the skin tone was measured.
+    /// Share of the pixels at cheeks, forehead and nose from which the skin tone could be measured.
     SkinShare,
 }
 
@@ -134,8 +135,13 @@ impl Measure {
     /// What its values are counted in.
     pub fn unit(self) -> Unit {
         match self {
-            Self::Probability | Self::Brightness | Self::Contrast | Self::Clipped | Self::SkinShare => Unit::Share,
-            Self::Sharpness | Self::SideLight | Self::LandmarkSpread | Self::Asymmetry => Unit::Ratio,
+            Self::Probability
+            | Self::Brightness
+            | Self::Contrast
+            | Self::Clipped
+            | Self::Asymmetry
+            | Self::SkinShare => Unit::Share,
+            Self::Sharpness | Self::SideLight | Self::LandmarkSpread => Unit::Ratio,
             Self::EyeDistance => Unit::Pixels,
             Self::Yaw | Self::Pitch | Self::Roll | Self::Ita => Unit::Degrees,
             Self::MonkTone => Unit::Tone,

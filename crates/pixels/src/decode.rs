@@ -1,6 +1,8 @@
 //! Picture files to pixels, with limits checked before a pixel is decoded.
 
+mod facts;
 mod jpeg;
+mod profile;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +12,11 @@ use std::path::{Path, PathBuf};
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+
+pub use facts::Facts;
+pub use profile::ColourProfile;
+
+use facts::Header;
 
 /// What a picture file may cost before it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,11 +101,15 @@ pub enum DecodeError {
 /// # Errors
 /// [`DecodeError`] names the file. Both limits are checked before any pixel is decoded.
 pub fn decode(path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeError> {
-    let unreadable = |source| DecodeError::Unreadable { path: path.to_owned(), source };
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-    decode_bytes(&bytes, path, limits)
+    decode_bytes(&read(path, limits)?, path, limits)
+}
+
+/// As [`decode`], with how the picture was stored.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_with_facts(path: &Path, limits: &DecodeLimits) -> Result<(RgbImage, Facts), DecodeError> {
+    decode_bytes_with_facts(&read(path, limits)?, path, limits)
 }
 
 /// [`decode`] for bytes in memory; `path` only names the picture in errors.
@@ -106,6 +117,18 @@ pub fn decode(path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeErro
 /// # Errors
 /// As [`decode`].
 pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeError> {
+    Ok(decode_bytes_with_facts(bytes, path, limits)?.0)
+}
+
+/// As [`decode_bytes`], with how the picture was stored.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_bytes_with_facts(
+    bytes: &[u8],
+    path: &Path,
+    limits: &DecodeLimits,
+) -> Result<(RgbImage, Facts), DecodeError> {
     let owned = || path.to_owned();
     if bytes.is_empty() {
         return Err(DecodeError::Empty { path: owned() });
@@ -116,7 +139,8 @@ pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<
     let Some(reader) = reader_by_content(bytes, limits) else {
         return Err(DecodeError::UnknownFormat { path: owned() });
     };
-    if reader.format() == Some(ImageFormat::Jpeg) && jpeg::ends_early(bytes) {
+    let format = reader.format();
+    if format == Some(ImageFormat::Jpeg) && jpeg::ends_early(bytes) {
         return Err(DecodeError::Truncated { path: owned() });
     }
     let mut decoder = reader.into_decoder().map_err(|source| decode_error(path, source))?;
@@ -124,11 +148,22 @@ pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<
     if u64::from(width) * u64::from(height) > limits.max_pixels {
         return Err(DecodeError::TooManyPixels { path: owned(), width, height, allowed: limits.max_pixels });
     }
+    let header = Header::of(&mut decoder, format);
     // An unreadable EXIF block says nothing about the pixels, which then stay as they are stored.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|source| decode_error(path, source))?;
     picture.apply_orientation(orientation);
-    Ok(on_white(picture))
+    let picture = on_white(picture);
+    let facts = header.with(&picture, orientation);
+    Ok((picture, facts))
+}
+
+fn read(path: &Path, limits: &DecodeLimits) -> Result<Vec<u8>, DecodeError> {
+    let unreadable = |source| DecodeError::Unreadable { path: path.to_owned(), source };
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
 }
 
 fn reader_by_content<'a>(bytes: &'a [u8], limits: &DecodeLimits) -> Option<ImageReader<Cursor<&'a [u8]>>> {

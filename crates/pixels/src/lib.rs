@@ -1,4 +1,4 @@
-//! Pictures: decoding, resampling, warping, photometry and contact sheets.
+//! Pictures: decoding, resampling, warping, photometry, what can be measured on a face, near duplicates and contact sheets.
 //!
 //! A picture is an [`RgbImage`] (8 bits a channel, sRGB, rows from the top), a mask a [`GrayImage`] (0 outside, 255 inside).
 
@@ -11,18 +11,28 @@
     reason = "a loop over several slices reads best, and becomes vectors, with one index"
 )]
 
+pub mod align;
 pub mod area;
 pub mod decode;
 pub mod encode;
 pub mod geometry;
+pub mod hash;
 mod lanes;
+pub mod measure;
 pub mod photometry;
+pub mod quality;
 pub mod resize;
 pub mod sheet;
+pub mod tone;
 
+pub use align::AlignedFace;
 pub use area::AreaRows;
-pub use decode::{DecodeError, DecodeLimits, decode, decode_bytes};
+pub use decode::{
+    ColourProfile, DecodeError, DecodeLimits, Facts, decode, decode_bytes, decode_bytes_with_facts, decode_with_facts,
+};
 pub use encode::{EncodeError, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
+pub use hash::{NearIndex, PictureHash};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
+pub use measure::measure_face;
 pub use resize::{CropError, CropWindow, Filter, crop, resize, resize_window};
 pub use sheet::contact_sheet;

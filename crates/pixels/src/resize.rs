@@ -16,7 +16,8 @@ pub enum Filter {
     Bilinear,
     /// Keys' cubic with a = -0.5, support 2 (Pillow's `BICUBIC`).
     Bicubic,
-    /// Mean of the covered area (Pillow's `BOX`).
+    /// Mean of the pixels whose centres are covered (Pillow's `BOX`, and its `reduce` where a whole factor divides the side). A centre
+    /// on the border of two areas counts to one of them, as rounding has it, which may be the other one than in Pillow.
     Area,
 }
 
@@ -46,6 +47,9 @@ pub struct CropError {
 }
 
 /// Resamples a picture to `width` x `height` pixels, equal to Pillow's `Image.resize` within one level.
+///
+/// Along the rows first, then along the columns, as Pillow before version 13. Since then it takes the columns first where that is
+/// cheaper; with [`Filter::Bicubic`], which overshoots hard edges and is cut to levels in between, that can be ten levels.
 ///
 /// # Panics
 /// When either picture has no pixels.

@@ -11,15 +11,61 @@ fn resize_equals_pillow_within_one_level() {
     let json = read(include_str!("reference/pixels.json"));
     let picture = picture(&json["picture"], number(&json["width"]), number(&json["height"]));
     for case in json["resized"].as_array().unwrap() {
-        let (width, height) = (number(&case["width"]), number(&case["height"]));
-        let filter = match case["filter"].as_str().unwrap() {
-            "bilinear" => Filter::Bilinear,
-            "bicubic" => Filter::Bicubic,
-            _ => Filter::Area,
-        };
-        let found = resize(&picture, width, height, filter);
-        check(&format!("{filter:?} {width}x{height}"), &found, &case["pixels"], 1);
+        check_resized(&picture, case);
     }
+}
+
+/// Rectangles down to a side of one pixel, larger and smaller.
+#[test]
+fn every_side_may_be_one_pixel() {
+    let json = read(include_str!("reference/pixels.json"));
+    for case in json["others"].as_array().unwrap() {
+        check_resized(&source_of(case), case);
+    }
+}
+
+#[test]
+fn a_window_equals_pillows_crop_within_one_level() {
+    let json = read(include_str!("reference/pixels.json"));
+    let picture = picture(&json["picture"], number(&json["width"]), number(&json["height"]));
+    for case in json["windows"].as_array().unwrap() {
+        let [left, top, right, bottom] = std::array::from_fn(|i| number(&case["window"][i]));
+        let window = CropWindow { left, top, width: right - left, height: bottom - top };
+        let size = (number(&case["width"]), number(&case["height"]));
+        let found = resize_window(&picture, window, size, filter(case)).unwrap();
+        check(&format!("{:?} {window:?} to {size:?}", filter(case)), &found, &case["pixels"], 1);
+    }
+}
+
+#[test]
+fn area_by_whole_factors_equals_pillows_reduce_within_one_level() {
+    let json = read(include_str!("reference/pixels.json"));
+    for case in json["reduced"].as_array().unwrap() {
+        let (width, height) = (number(&case["width"]), number(&case["height"]));
+        let found = resize(&source_of(case), width, height, Filter::Area);
+        check(&format!("reduced to {width}x{height}"), &found, &case["pixels"], 1);
+    }
+}
+
+fn check_resized(picture: &RgbImage, case: &Value) {
+    let (width, height) = (number(&case["width"]), number(&case["height"]));
+    let found = resize(picture, width, height, filter(case));
+    let name = format!("{:?} {:?} to {width}x{height}", filter(case), picture.dimensions());
+    check(&name, &found, &case["pixels"], 1);
+}
+
+fn filter(case: &Value) -> Filter {
+    match case["filter"].as_str().unwrap() {
+        "bilinear" => Filter::Bilinear,
+        "bicubic" => Filter::Bicubic,
+        _ => Filter::Area,
+    }
+}
+
+/// The picture that a case carries itself.
+fn source_of(case: &Value) -> RgbImage {
+    let source = &case["source"];
+    picture(&source[2], number(&source[0]), number(&source[1]))
 }
 
 #[test]

@@ -1,22 +1,26 @@
-//! `report.html`: one self-contained file without scripts and without network access.
+//! Self-contained pages without scripts and without network access; here the page of an experiment.
 
 use askama::Template;
 use audit::FourStep;
 
 use crate::page::{BrokenPicture, ReportError, RunFacts, StudyPage};
-use crate::table::{Align, Table};
 use crate::tables::{main_tables, missing_table, prediction_tables};
 
 mod data_uri;
+mod diagnosis;
 mod figures;
 mod matrices;
 mod samples;
+mod table_view;
 mod words;
+
+pub use diagnosis::render_diagnosis;
 
 use figures::Figure;
 use matrices::Matrix;
 use samples::SampleGroup;
-use words::{CardRow, card_rows, duration, sentence, typeset};
+use table_view::TableView;
+use words::{CardRow, card_rows, duration, sentence};
 
 /// Writes the page of an experiment. The same page gives the same bytes.
 ///
@@ -50,15 +54,6 @@ struct Page<'a> {
     notes: &'a [String],
 }
 
-/// A table's texts with the side of each column.
-struct TableView {
-    title: String,
-    columns: Vec<(String, &'static str)>,
-    rows: Vec<Vec<(String, &'static str)>>,
-    first_summary: usize,
-    notes: Vec<String>,
-}
-
 impl<'a> Page<'a> {
     fn new(page: &'a StudyPage) -> Result<Self, ReportError> {
         let study = &page.four_step;
@@ -83,26 +78,6 @@ impl<'a> Page<'a> {
             duration: duration(page.run.seconds),
             notes: &page.notes,
         })
-    }
-}
-
-impl TableView {
-    fn of(table: &Table) -> Self {
-        let side = |i: usize| match table.columns.get(i).map(|column| column.align) {
-            Some(Align::Right) => "num",
-            _ => "word",
-        };
-        Self {
-            title: table.title.clone(),
-            columns: table.columns.iter().enumerate().map(|(i, column)| (column.name.clone(), side(i))).collect(),
-            rows: table
-                .rows
-                .iter()
-                .map(|r| r.iter().enumerate().map(|(i, v)| (typeset(&v.text()), side(i))).collect())
-                .collect(),
-            first_summary: table.first_summary(),
-            notes: table.notes.iter().map(|note| sentence(note)).collect(),
-        }
     }
 }
 

@@ -1,16 +1,21 @@
 //! Tables, plots and one self-contained HTML file.
 
+mod diagnosis_page;
 mod html;
 mod page;
 mod plot;
 pub mod table;
 pub mod tables;
+#[cfg(test)]
+mod testing;
 
-pub use html::render;
+pub use diagnosis_page::{DiagnosisPage, Thumbnail};
+pub use html::{render, render_diagnosis};
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
 pub use table::{Align, Column, Format, Table, Value, paragraph};
+pub use tables::diagnosis::diagnosis_tables;
 pub use tables::{
     DataNames, GroupCount, all_tables, class_table, histogram_table, missing_table, paired_table, step_table,
 };

@@ -6,7 +6,9 @@
 use audit::ModelKind;
 
 pub(crate) mod dots;
+pub(crate) mod histogram;
 pub(crate) mod lines;
+pub(crate) mod tones;
 
 /// The width of every plot.
 pub(crate) const WIDTH: f64 = 360.0;
@@ -59,22 +61,47 @@ pub(crate) struct LegendEntry {
     pub text: String,
 }
 
-/// The CSS class of a model.
-pub(crate) fn class(model: ModelKind) -> &'static str {
-    match model {
-        ModelKind::Real => "m1",
-        ModelKind::RealAndSynthetic => "m2",
-        ModelKind::RealAndExtra => "m3",
+/// How one of several things is told from the others: by colour, line pattern and shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Circle,
+    Square,
+    Triangle,
+}
+
+impl From<ModelKind> for Mark {
+    fn from(model: ModelKind) -> Self {
+        match model {
+            ModelKind::Real => Self::Circle,
+            ModelKind::RealAndSynthetic => Self::Square,
+            ModelKind::RealAndExtra => Self::Triangle,
+        }
     }
 }
 
-/// A model's marker: circle, square, triangle.
-pub(crate) fn marker(model: ModelKind, x: f64, y: f64) -> String {
+impl Mark {
+    /// An entry of a legend.
+    pub fn legend(self, text: impl Into<String>) -> LegendEntry {
+        LegendEntry { class: class(self), d: marker(self, 11.0, 8.0), text: text.into() }
+    }
+}
+
+/// The CSS class of a mark.
+pub(crate) fn class(mark: impl Into<Mark>) -> &'static str {
+    match mark.into() {
+        Mark::Circle => "m1",
+        Mark::Square => "m2",
+        Mark::Triangle => "m3",
+    }
+}
+
+/// The shape of a mark around a place.
+pub(crate) fn marker(mark: impl Into<Mark>, x: f64, y: f64) -> String {
     let p = px;
-    match model {
-        ModelKind::Real => format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", p(x - 4.0), p(y)),
-        ModelKind::RealAndSynthetic => format!("M{} {}h7v7h-7z", p(x - 3.5), p(y - 3.5)),
-        ModelKind::RealAndExtra => format!("M{} {}l4.5 8h-9z", p(x), p(y - 5.0)),
+    match mark.into() {
+        Mark::Circle => format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", p(x - 4.0), p(y)),
+        Mark::Square => format!("M{} {}h7v7h-7z", p(x - 3.5), p(y - 3.5)),
+        Mark::Triangle => format!("M{} {}l4.5 8h-9z", p(x), p(y - 5.0)),
     }
 }
 

@@ -61,6 +61,15 @@ pub enum Value {
         /// As printed.
         text: String,
     },
+    /// The ends of an interval of a quantity with another unit, and how it is printed.
+    Span {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+        /// As printed.
+        text: String,
+    },
     /// The ends of an interval.
     Interval {
         /// Lower end as a fraction.
@@ -165,12 +174,21 @@ impl Value {
         interval.map_or(Self::Undefined, |i| Self::Interval { low: i.low, high: i.high })
     }
 
+    /// An interval of a quantity that is no rate, both ends as `print` writes them.
+    pub fn span(interval: Option<audit::Interval>, print: impl Fn(f64) -> String) -> Self {
+        interval.map_or(Self::Undefined, |i| Self::Span {
+            low: i.low,
+            high: i.high,
+            text: format!("{} to {}", print(i.low), print(i.high)),
+        })
+    }
+
     /// The value as printed; intervals in percent with one decimal.
     pub fn text(&self) -> String {
         match self {
             Self::Undefined => "–".to_owned(),
             Self::Count(count) => count.to_string(),
-            Self::Text(text) | Self::Number { text, .. } => text.clone(),
+            Self::Text(text) | Self::Number { text, .. } | Self::Span { text, .. } => text.clone(),
             Self::Interval { low, high } => format!("{} to {}", tenths(*low), tenths(*high)),
         }
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::table::{Column, Table, Value};
 
 mod classes;
+pub mod diagnosis;
 mod missing;
 mod steps;
 

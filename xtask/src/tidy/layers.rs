@@ -58,7 +58,7 @@ const EVERYTHING: &[&str] =
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     row("faces",    Noun,    Without, &[]),
-    row("pixels",   Noun,    Without, &[]),
+    row("pixels",   Noun,    Without, &["faces"]),
     row("kernels",  Noun,    Without, &[]),
     row("weights",  Noun,    Without, &[]),
     row("network",  Noun,    With,    &["faces", "kernels"]),

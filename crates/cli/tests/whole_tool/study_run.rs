@@ -125,6 +125,6 @@ fn phantoms_come_with_their_truth_and_can_be_checked() {
     let picture = tool.read(&format!("drawn/{}", set.faces[0].id));
     assert!(String::from_utf8_lossy(&picture).contains("digitalsourcetype/algorithmicMedia"));
     let checked = tool.run(&["faces", "check", "drawn", "--quiet"]).must_end_with(0);
-    assert!(checked.stdout.starts_with("drawn: 28 faces, 4 people\n"), "{}", checked.stdout);
+    assert!(checked.stdout.starts_with("drawn: 28 faces, 4 people, layout manifest\n"), "{}", checked.stdout);
     tool.run(&args).must_end_with(2);
 }

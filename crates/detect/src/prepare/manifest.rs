@@ -67,7 +67,9 @@ pub fn join(set: &FaceSet, out: &Path, manifest: &Path) -> Result<PrepareCounts,
             Ok(part) if part.is_empty() && !is_first => None,
             Ok(part) => {
                 is_first = false;
-                part.iter().for_each(|entry| counts.add(entry));
+                for entry in &part {
+                    counts.add(entry);
+                }
                 Some(columns.table(set, &part))
             }
             Err(error) => Some(Err(error)),

@@ -26,7 +26,8 @@ fn a_face_is_a_face_straight_and_tilted() {
 
 #[test]
 fn what_is_upside_down_mirrored_flat_or_outside_is_no_face() {
-    let changes: [(&str, fn(Point) -> Point); 5] = [
+    type Change = fn(Point) -> Point;
+    let changes: [(&str, Change); 5] = [
         ("upside down but not turned", |p| Point::new(p.x, 120.0 - p.y)),
         ("mirrored names", |p| Point::new(100.0 - p.x, p.y)),
         ("flat", |p| Point::new(p.x, 60.0)),

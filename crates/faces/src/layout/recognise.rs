@@ -92,7 +92,7 @@ const SIGNS: [(Layout, Sign); 16] = [
         let has_metadata = |folder: &Path| has_any(folder, &["metadata.csv", "metadata.jsonl"]);
         has_metadata(root) || folders(root).any(|folder| has_metadata(&folder))
     }),
-    (Layout::ParquetPictures, |root| holds(root, "parquet") || holds(&root.join("data"), "parquet")),
+    (Layout::ParquetPictures, |root| holds_pictures(root) || holds_pictures(&root.join("data"))),
     (Layout::WebDataset, |root| holds(root, "tar")),
 ];
 
@@ -109,6 +109,13 @@ fn has_any(root: &Path, names: &[&str]) -> bool {
 
 fn holds(folder: &Path, ending: &str) -> bool {
     entries(folder).is_ok_and(|e| e.iter().any(|e| e.extension().is_some_and(|found| found == ending)))
+}
+
+fn holds_pictures(folder: &Path) -> bool {
+    let is_one = |file: &std::path::PathBuf| {
+        file.extension().is_some_and(|ending| ending == "parquet") && table::has_pictures(file)
+    };
+    entries(folder).is_ok_and(|files| files.iter().any(is_one))
 }
 
 fn is_header(path: &Path, layout: Layout) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{ColumnProblem, Labels};
 use crate::action_unit::ActionUnit;
 use crate::face::Place;
+use crate::measure::Measure;
 use crate::options::ReadOptions;
 use crate::predictions;
 
@@ -40,6 +41,18 @@ const OTHER_NAMES: [(&str, &[&str]); 5] = [
     ("subject", &["subject_id", "person", "person_id", "identity", "user", "user.id", "participant"]),
     ("disguise", &["accessory", "occlusion", "disguise_kind"]),
 ];
+
+/// The column of a prepared set that says what the detector found.
+pub(super) const DETECTION: &str = "detection";
+
+/// Columns of a prepared set that say how its faces were found; they are no groups of people.
+const PREPARED: [&str; 6] = [DETECTION, "n_faces", "parent_width", "parent_height", "rescued", "problem"];
+
+/// Whether a column says how a face was found, or what was measured on it.
+fn is_prepared(name: &str) -> bool {
+    let is_place_in_parent = || name.strip_prefix("parent_").is_some_and(|column| Place::COLUMNS.contains(&column));
+    PREPARED.contains(&name) || is_place_in_parent() || name.parse::<Measure>().is_ok()
+}
 
 /// A column that is probably one of ours under another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +101,7 @@ impl Columns {
 
     /// Finds out what a column is for.
     fn add(&mut self, name: &str) -> Result<(), ColumnProblem> {
-        if CORE.contains(&name) || Place::COLUMNS.contains(&name) {
+        if CORE.contains(&name) || Place::COLUMNS.contains(&name) || is_prepared(name) {
             return Ok(());
         }
         if let Some(digits) = action_unit_digits(name) {

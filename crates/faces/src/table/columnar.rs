@@ -41,10 +41,11 @@ pub(crate) fn leaves(file: &SerializedFileReader<File>) -> Vec<Leaf> {
     flat.map(leaf).collect()
 }
 
-/// Whether a file holds encoded pictures: a column `image` of bytes, or of a structure with `bytes`.
+/// Whether a file holds encoded pictures: a column `image` of bytes, or of a structure with `bytes`. One that cannot be read might,
+/// so that whoever reads it for them says what is wrong.
 pub(crate) fn has_pictures(path: &Path) -> bool {
     let file = File::open(path).ok().and_then(|file| SerializedFileReader::new(file).ok());
-    file.is_some_and(|file| leaves(&file).iter().any(Leaf::is_picture))
+    file.is_none_or(|file| leaves(&file).iter().any(Leaf::is_picture))
 }
 
 impl Leaf {

@@ -7,7 +7,7 @@ use super::words::{faces_of, sentence};
 use crate::page::{Curve, CurvePoint, Split, StudyPage};
 use crate::plot::dots::{self, Dot, Row, Words};
 use crate::plot::lines::{self, Scale, Series};
-use crate::plot::{LegendEntry, Plot, class, marker};
+use crate::plot::{LegendEntry, Mark, Plot};
 use crate::tables::DataNames;
 
 /// Plots that belong together.
@@ -27,11 +27,7 @@ pub(super) fn all(page: &StudyPage) -> Vec<Figure> {
 }
 
 fn legend(models: &[ModelKind], names: &DataNames) -> Vec<LegendEntry> {
-    let entry = |model: &ModelKind| LegendEntry {
-        class: class(*model),
-        d: marker(*model, 11.0, 8.0),
-        text: format!("trained on {}", names.training(*model)),
-    };
+    let entry = |model: &ModelKind| Mark::from(*model).legend(format!("trained on {}", names.training(*model)));
     models.iter().map(entry).collect()
 }
 
@@ -66,7 +62,7 @@ fn accuracy_plot(study: &FourStep, test: TestKind) -> Option<Plot> {
     let n_all = cells.first()?.accuracy?.n_faces;
     let dot = |cell: &Cell, estimate: Option<audit::Estimate>| {
         estimate.map(|e| Dot {
-            model: cell.model,
+            mark: cell.model.into(),
             value: e.value,
             from: e.interval.low,
             to: e.interval.high,
@@ -143,7 +139,7 @@ fn prediction_plot(study: &FourStep, test: TestKind) -> Option<Plot> {
         let dot = |cell: &&Cell| {
             let value = shares(cell, expression)?.1;
             Some(Dot {
-                model: cell.model,
+                mark: cell.model.into(),
                 value,
                 from: 0.0,
                 to: value,

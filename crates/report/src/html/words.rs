@@ -21,10 +21,14 @@ pub(super) struct Card {
 
 /// A sentence for the page: a capital first letter and a full stop, which the terminal's words go without.
 pub(super) fn sentence(text: &str) -> String {
+    let end = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
+    typeset(&format!("{}{end}", capital(text)))
+}
+
+/// The text with a capital first letter.
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    typeset(&format!("{}{}{end}", first.to_uppercase(), letters.as_str()))
+    letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 /// The signs of print: a minus that is no hyphen, and no line break between a number and its unit.

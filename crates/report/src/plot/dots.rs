@@ -1,8 +1,6 @@
 //! Rows of dots on a percent scale: accuracies with their intervals, shares of predicted expressions.
 
-use audit::ModelKind;
-
-use super::{Path, Plot, WIDTH, class, label, marker, px, segment};
+use super::{Mark, Path, Plot, WIDTH, class, label, marker, px, segment};
 
 const LEFT: f64 = 96.0;
 const RIGHT: f64 = 20.0;
@@ -11,7 +9,7 @@ const LANE: f64 = 12.0;
 const ROW_GAP: f64 = 10.0;
 const BOTTOM: f64 = 22.0;
 
-/// One row: a name and a dot per model.
+/// One row: a name and a dot per thing that is compared.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     pub label: String,
@@ -23,7 +21,7 @@ pub(crate) struct Row {
 /// One dot on the scale; fractions in `[0, 1]`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Dot {
-    pub model: ModelKind,
+    pub mark: Mark,
     pub value: f64,
     /// The line through the dot: an interval, or from 0 to the value.
     pub from: f64,
@@ -66,7 +64,11 @@ fn row_height(row: &Row) -> f64 {
 }
 
 fn grid(plot: &mut Plot, height: f64, most: f64, x: impl Fn(f64) -> f64) {
-    let step = if most > 0.6 { 0.25 } else { 0.1 };
+    let step = match most {
+        most if 0.6 < most => 0.25,
+        most if most < 0.15 => 0.05,
+        _ => 0.1,
+    };
     let mut tick = 0.0;
     while tick <= most + 1e-9 {
         plot.segments.push(segment("grid", (x(tick), TOP), (x(tick), height)));
@@ -84,9 +86,9 @@ fn draw_row(plot: &mut Plot, row: &Row, top: f64, x: impl Fn(f64) -> f64) {
     }
     for (lane, dot) in row.dots.iter().enumerate() {
         let y = top + ROW_GAP / 2.0 + LANE * (lane as f64 + 0.5);
-        let class = class(dot.model);
+        let class = class(dot.mark);
         plot.segments.push(segment(format!("whisker {class}"), (x(dot.from), y), (x(dot.to), y)));
-        let d = marker(dot.model, x(dot.value), y);
+        let d = marker(dot.mark, x(dot.value), y);
         plot.paths.push(Path { class: format!("mark {class}"), d, title: dot.text.clone() });
     }
 }
