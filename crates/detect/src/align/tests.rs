@@ -1,3 +1,5 @@
+//! Upright crops: landmarks come to their places, and pixels with them.
+
 use super::*;
 use crate::testing::drawn;
 

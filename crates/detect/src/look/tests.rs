@@ -1,3 +1,5 @@
+//! One or all faces of a picture, and the words that say which.
+
 use super::*;
 use crate::testing::{blobs, detector};
 

@@ -1,3 +1,5 @@
+//! Second looks at faces inside and beside a picture.
+
 use super::*;
 use crate::testing::{blobs, detector};
 

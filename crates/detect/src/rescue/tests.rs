@@ -1,3 +1,5 @@
+//! What makes a face, and the way back from every changed picture.
+
 use super::*;
 use crate::testing::{detector, drawn};
 

@@ -1,3 +1,5 @@
+//! Every picture of a set is seen in order and counted.
+
 use faces::{Measure, ReadOptions, read_any};
 use pixels::save_png;
 

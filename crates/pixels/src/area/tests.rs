@@ -1,3 +1,5 @@
+//! Means over areas against a loop over pixels.
+
 use std::ops::Range;
 
 use image::{Rgb, RgbImage};
