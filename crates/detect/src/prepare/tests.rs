@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faces::{Column, ReadOptions, Table, read_any};
-use pixels::{Rgb, RgbImage, save_png};
+use pixels::save_png;
 
 use super::*;
 use crate::DetectOptions;
@@ -19,7 +19,7 @@ fn pictures() -> tempfile::TempDir {
         save_png(&blobs(size.0, size.1), &at(name)).unwrap();
     }
     save_png(&drawn(9, 7), &at("small.png")).unwrap();
-    save_png(&RgbImage::from_pixel(80, 80, Rgb([90; 3])), &at("empty.png")).unwrap();
+    save_png(&drawn(80, 15), &at("narrow.png")).unwrap();
     std::fs::write(at("broken.png"), b"no picture").unwrap();
     std::fs::copy(at("a.png"), at("a.jpg")).unwrap();
     folder
