@@ -241,7 +241,7 @@ impl WithSimd for BackwardPiece<'_> {
         let rows = Input { raw: input, width: n_in, gate }.read(simd, activated);
         let mut weight = Accumulated { output: &mut part.weight, n_columns: n_out };
         multiply(simd, Left::columns(rows, n_in), Right::padded_rows::<S>(returned, n_out), &mut weight);
-        let returned = Left { values: returned, n_rows, row_stride: stride, depth_stride: 1 };
+        let returned = Left { values: returned, more: &[], n_rows, row_stride: stride, depth_stride: 1 };
         match gate {
             Some(gate) => {
                 let (sums, way) = (&mut part.sums, way.to::<S>(result, n_in));

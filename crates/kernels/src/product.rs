@@ -4,17 +4,18 @@
 //! stays in a core's cache.
 #![expect(unsafe_code, reason = "tiles are read and written through pointers; `multiply` checks every bound before")]
 
-pub(crate) mod runs;
 pub(crate) mod sinks;
 
 use pulp::{Simd, WithSimd};
 
 use crate::simd::{load, unrolled, vectorised};
 
-/// The left factor: element `(row, k)` lies at `row * row_stride + k * depth_stride`.
+/// The left factor: element `(row, k)` lies at `row * row_stride + k * depth_stride` of `values`. Where rows consist of several
+/// runs of equally many elements, the first lies there, and each further one in the same way in one of `more`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Left<'a> {
     pub(crate) values: &'a [f32],
+    pub(crate) more: &'a [&'a [f32]],
     pub(crate) n_rows: usize,
     pub(crate) row_stride: usize,
     pub(crate) depth_stride: usize,
@@ -127,16 +128,33 @@ impl Packed {
 impl<'a> Left<'a> {
     /// A matrix stored row by row.
     pub(crate) fn rows(values: &'a [f32], n_columns: usize) -> Self {
-        Self { values, n_rows: values.len() / n_columns, row_stride: n_columns, depth_stride: 1 }
+        Self { values, more: &[], n_rows: values.len() / n_columns, row_stride: n_columns, depth_stride: 1 }
     }
 
     /// The transpose of a matrix stored row by row.
     pub(crate) fn columns(values: &'a [f32], n_columns: usize) -> Self {
-        Self { values, n_rows: n_columns, row_stride: 1, depth_stride: n_columns }
+        Self { values, more: &[], n_rows: n_columns, row_stride: 1, depth_stride: n_columns }
     }
 
-    fn reaches(&self, depth: usize) -> usize {
-        (self.n_rows.max(1) - 1) * self.row_stride + (depth.max(1) - 1) * self.depth_stride + 1
+    /// Where the runs of the first row start.
+    #[inline(always)]
+    fn runs(self) -> impl Iterator<Item = &'a [f32]> {
+        std::iter::once(self.values).chain(self.more.iter().copied())
+    }
+
+    /// Values of a row in each of its runs, of `depth` in all.
+    #[inline(always)]
+    fn run_depth(self, depth: usize) -> usize {
+        depth / (1 + self.more.len())
+    }
+
+    /// # Panics
+    /// Panics where the factor does not hold `depth` values for each row.
+    fn check(self, depth: usize) {
+        let run_depth = self.run_depth(depth);
+        assert_eq!(run_depth * (1 + self.more.len()), depth, "depth of a product");
+        let reach = (self.n_rows.max(1) - 1) * self.row_stride + (run_depth.max(1) - 1) * self.depth_stride + 1;
+        assert!(self.runs().all(|run| reach <= run.len()), "left factor of a product");
     }
 }
 
@@ -195,7 +213,7 @@ pub(crate) fn multiply<S: Simd, K: Sink<S>>(simd: S, left: Left<'_>, right: Righ
     if left.n_rows == 0 || right.depth == 0 {
         return;
     }
-    assert!(left.reaches(right.depth) <= left.values.len(), "left factor of a product");
+    left.check(right.depth);
     assert!(right.reaches() <= right.values.len(), "right factor of a product");
     // SAFETY: the factors hold all that the tiles read, and the sink was made for a product of this size.
     unsafe {
@@ -253,20 +271,23 @@ unsafe fn tile<S: Simd, K: Sink<S>, const R: usize, const V: usize>(
     // SAFETY: the caller's promise.
     unsafe {
         let mut tile = sink.first::<R, V>(simd, place);
-        let (mut a, mut b) = (left.values.as_ptr().add(place.row * left.row_stride), panel);
-        for _ in 0..right.depth {
-            let mut columns = [simd.splat_f32s(0.0); V];
-            unrolled!(v in V {
-                columns[v] = load::<S>(b.add(v * S::F32_LANES));
-            });
-            unrolled!(r in R {
-                let value = simd.splat_f32s(*a.add(r * left.row_stride));
+        let mut b = panel;
+        for run in left.runs() {
+            let mut a = run.as_ptr().add(place.row * left.row_stride);
+            for _ in 0..left.run_depth(right.depth) {
+                let mut columns = [simd.splat_f32s(0.0); V];
                 unrolled!(v in V {
-                    tile[r][v] = simd.mul_add_e_f32s(value, columns[v], tile[r][v]);
+                    columns[v] = load::<S>(b.add(v * S::F32_LANES));
                 });
-            });
-            a = a.wrapping_add(left.depth_stride);
-            b = b.wrapping_add(right.depth_stride);
+                unrolled!(r in R {
+                    let value = simd.splat_f32s(*a.add(r * left.row_stride));
+                    unrolled!(v in V {
+                        tile[r][v] = simd.mul_add_e_f32s(value, columns[v], tile[r][v]);
+                    });
+                });
+                a = a.wrapping_add(left.depth_stride);
+                b = b.wrapping_add(right.depth_stride);
+            }
         }
         tile
     }

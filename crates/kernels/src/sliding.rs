@@ -7,8 +7,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::product::runs::{Runs, multiply_runs};
-use crate::product::{Packed, Place, Sink, Tile, lanes, padded};
+use crate::product::{Left, Packed, Place, Sink, Tile, lanes, multiply, padded};
 use crate::rowwise::padded_vector;
 use crate::simd::{load, store, unrolled, vectorised};
 
@@ -115,14 +114,15 @@ impl WithSimd for Row<'_> {
                 runs[y * n_runs_of_row + x] = &input[x * in_stride..];
             }
         }
-        let left = Runs {
-            starts: &runs[..size * n_runs_of_row],
-            run_depth: n_in * size / n_runs_of_row,
+        let left = Left {
+            values: runs[0],
+            more: &runs[1..size * n_runs_of_row],
             n_rows: output.len() / padded::<S>(packed.n_columns()),
             row_stride: *in_stride,
+            depth_stride: 1,
         };
         let mut sink = Rectified { output, n_columns: packed.n_columns(), bias: &layer.bias, slope: &layer.slope };
-        multiply_runs(simd, left, packed.right(), &mut sink);
+        multiply(simd, left, packed.right(), &mut sink);
     }
 }
 

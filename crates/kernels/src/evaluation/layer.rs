@@ -66,7 +66,7 @@ impl WithSimd for Product<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { input, n_in, layer, target } = self;
         let n_rows = input.len() / n_in;
-        let left = Left { values: input, n_rows, row_stride: n_in, depth_stride: 1 };
+        let left = Left { values: input, more: &[], n_rows, row_stride: n_in, depth_stride: 1 };
         multiply(simd, left, layer.packed.right(), &mut Limited { target, shift: &layer.shift, n_rows });
     }
 }
