@@ -130,10 +130,6 @@ impl Detector {
         Ok(Self { networks: Networks::new(&Weights::load(weights_dir)?, device) })
     }
 
-    pub(crate) fn networks(&self) -> &Networks {
-        &self.networks
-    }
-
     /// The faces of a picture, the largest box first; none where the picture is smaller than the smallest face.
     ///
     /// # Errors
@@ -195,7 +191,12 @@ impl Detector {
     }
 
     /// What a network says about every place that lies in the picture.
-    fn judge(&self, judge: Judge, picture: &RgbImage, places: &[BoundingBox]) -> Vec<(BoundingBox, Verdict)> {
+    pub(crate) fn judge(
+        &self,
+        judge: Judge,
+        picture: &RgbImage,
+        places: &[BoundingBox],
+    ) -> Vec<(BoundingBox, Verdict)> {
         let window = |place: &BoundingBox| Some((*place, boxes::window(*place, picture.dimensions())?));
         let (seen, windows): (Vec<_>, Vec<_>) = places.iter().filter_map(window).unzip();
         seen.into_iter().zip(self.networks.judge(judge, picture, &windows)).collect()

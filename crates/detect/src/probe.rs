@@ -6,10 +6,10 @@ mod tests;
 use faces::{BoundingBox, Landmarks, Point};
 use pixels::RgbImage;
 
-use crate::boxes;
+use crate::DetectedFace;
+use crate::boxes::squared;
 use crate::cascade::{Detector, landmarks};
 use crate::networks::Judge;
-use crate::{DetectedFace, boxes::squared};
 
 /// Where the third network looks again: moves to the right and down in sides of the face's square, and its size.
 const LOOKS: [(f32, f32, f32); 8] = [
@@ -40,14 +40,12 @@ impl Detector {
     pub fn probe(&self, picture: &RgbImage, face: &DetectedFace) -> Option<Probe> {
         let square = squared(face.place);
         let places = LOOKS.map(|look| looked_at(square, look));
-        let window = |place: &BoundingBox| Some((*place, boxes::window(*place, picture.dimensions())?));
-        let (places, windows): (Vec<_>, Vec<_>) = places.iter().filter_map(window).unzip();
-        let verdicts = self.networks().judge(Judge::Finisher, picture, &windows);
-        let n = verdicts.len() as f32;
+        let judged = self.judge(Judge::Finisher, picture, &places);
+        let n = judged.len() as f32;
         let found: Vec<[Point; 5]> =
-            places.iter().zip(&verdicts).map(|(place, verdict)| points(&landmarks(*place, &verdict.points))).collect();
+            judged.iter().map(|(place, verdict)| landmarks(*place, &verdict.points).points()).collect();
         let spread = root_mean_square_distance(&found)? / scale(&face.landmarks);
-        let probability = verdicts.iter().map(|verdict| verdict.score).sum::<f32>() / n;
+        let probability = judged.iter().map(|(_, verdict)| verdict.score).sum::<f32>() / n;
         Some(Probe { probability, spread }).filter(|probe| probe.spread.is_finite())
     }
 }
@@ -57,12 +55,6 @@ fn looked_at(square: BoundingBox, (right, down, size): (f32, f32, f32)) -> Bound
     let (x, y) = (f32::midpoint(square.left, square.right), f32::midpoint(square.top, square.bottom));
     let (x, y, half) = (x + right * side, y + down * side, side * size / 2.0);
     BoundingBox { left: x - half, top: y - half, right: x + half, bottom: y + half }
-}
-
-/// The landmarks in the order of their names in [`Landmarks`].
-pub(crate) fn points(landmarks: &Landmarks) -> [Point; 5] {
-    let Landmarks { left_eye, right_eye, nose, left_mouth, right_mouth } = *landmarks;
-    [left_eye, right_eye, nose, left_mouth, right_mouth]
 }
 
 /// A length of the face that turning the head to the side does not shorten: from the middle of the eyes to that of the mouth,

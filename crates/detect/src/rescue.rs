@@ -11,7 +11,7 @@ use pixels::{Filter, RgbImage, geometry, resize};
 use serde::{Deserialize, Serialize};
 
 use crate::cascade::{DetectError, DetectOptions, DetectedFace, Detector};
-use crate::probe::{points, scale};
+use crate::probe::scale;
 
 /// Longest side of an enlarged picture, in pixels.
 const MAX_SIDE: u32 = 1024;
@@ -253,6 +253,6 @@ fn make_a_face(face: &DetectedFace) -> bool {
         && right(eyes, nose).abs() < 0.8
         && down(left_eye).abs() < 0.4
         && (down(left_mouth) - 1.0).abs() < 0.4
-        && points(&face.landmarks).iter().all(is_inside)
+        && face.landmarks.points().iter().all(is_inside)
         && scale(&face.landmarks) > 4.0
 }

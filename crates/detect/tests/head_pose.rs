@@ -70,10 +70,6 @@ fn template(path: &Path) -> Landmarks {
     }
 }
 
-fn points(l: &Landmarks) -> [Point; 5] {
-    [l.left_eye, l.right_eye, l.nose, l.left_mouth, l.right_mouth]
-}
-
 #[test]
 fn landmarks_lie_where_people_placed_them() {
     let Some((detector, london)) = material("london") else { return };
@@ -85,7 +81,7 @@ fn landmarks_lie_where_people_placed_them() {
         }
         let truth = template(&path.with_extension("tem"));
         let found = largest_face(&detector, &path).unwrap().landmarks;
-        for (errors, (found, truth_point)) in errors.iter_mut().zip(points(&found).into_iter().zip(points(&truth))) {
+        for (errors, (found, truth_point)) in errors.iter_mut().zip(found.points().into_iter().zip(truth.points())) {
             errors.push(f64::from(found.distance(truth_point) / truth.eye_distance()));
         }
     }

@@ -67,10 +67,8 @@ fn edges(face: &DetectedFace) -> [f32; 4] {
 }
 
 fn points(face: &DetectedFace) -> [f32; 10] {
-    let l = face.landmarks;
-    let points: [Point; 5] = [l.left_eye, l.right_eye, l.nose, l.left_mouth, l.right_mouth];
     let mut flat = [0.0; 10];
-    for (pair, point) in flat.chunks_mut(2).zip(points) {
+    for (pair, point) in flat.chunks_mut(2).zip(face.landmarks.points()) {
         pair.copy_from_slice(&[point.x, point.y]);
     }
     flat

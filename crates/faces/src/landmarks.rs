@@ -84,6 +84,12 @@ impl Landmarks {
         (self.right_eye.y - self.left_eye.y).atan2(self.right_eye.x - self.left_eye.x)
     }
 
+    /// Every point, in the order of the fields.
+    pub fn points(&self) -> [Point; 5] {
+        let Self { left_eye, right_eye, nose, left_mouth, right_mouth } = *self;
+        [left_eye, right_eye, nose, left_mouth, right_mouth]
+    }
+
     /// Applies `map` to every point.
     pub fn map(&self, map: impl Fn(Point) -> Point) -> Self {
         Self {

@@ -184,12 +184,4 @@ impl Measures {
     pub fn set(&mut self, measure: Measure, value: impl Into<Option<f64>>) {
         self.0[measure.index()] = value.into().filter(|value| value.is_finite());
     }
-
-    /// The known values of both; where both know one, that of `other`.
-    pub fn joined(mut self, other: &Self) -> Self {
-        for (value, other) in self.0.iter_mut().zip(other.0) {
-            *value = other.or(*value);
-        }
-        self
-    }
 }

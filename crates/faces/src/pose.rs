@@ -67,7 +67,7 @@ impl Pose {
     /// # Errors
     /// [`PoseError`] for landmarks that are not finite, of a profile, or in an order that no face has.
     pub fn of(landmarks: &Landmarks) -> Result<Self, PoseError> {
-        let points = points(landmarks);
+        let points = landmarks.points().map(|Point { x, y }| [f64::from(x), f64::from(y)]);
         if points.iter().flatten().any(|coordinate| !coordinate.is_finite()) {
             return Err(PoseError::NotFinite);
         }
@@ -88,11 +88,6 @@ impl Pose {
         let yaw = sin.atan2(cos);
         Ok(Self { yaw_deg: yaw.to_degrees(), pitch_deg: pitch.to_degrees(), roll_deg: roll.to_degrees() })
     }
-}
-
-fn points(landmarks: &Landmarks) -> [[f64; 2]; 5] {
-    let Landmarks { left_eye, right_eye, nose, left_mouth, right_mouth } = *landmarks;
-    [left_eye, right_eye, nose, left_mouth, right_mouth].map(|Point { x, y }| [f64::from(x), f64::from(y)])
 }
 
 fn check(level: &[[f64; 2]; 5]) -> Result<(), PoseError> {

@@ -6,6 +6,8 @@ mod tests;
 use faces::{Landmarks, Point};
 use image::RgbImage;
 
+use crate::geometry::Similarity;
+
 /// Columns of an aligned face.
 pub const WIDTH: usize = 96;
 /// Rows of an aligned face.
@@ -45,7 +47,7 @@ impl AlignedFace {
     ///
     /// `None` where eyes and mouth coincide or are not finite, or the picture has no pixels.
     pub fn new(picture: &RgbImage, landmarks: &Landmarks) -> Option<Self> {
-        let place = Similarity::onto(landmarks).filter(|_| picture.width() > 0 && picture.height() > 0)?;
+        let place = onto(landmarks).filter(|_| picture.width() > 0 && picture.height() > 0)?;
         let blocks = Blocks::new(picture, &place);
         let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
         let n_steps = if place.scale() > 1.0 { 2 } else { 1 };
@@ -106,42 +108,11 @@ fn is_face(x: usize, y: usize) -> bool {
     dx * dx + dy * dy <= 1.0
 }
 
-/// The map from aligned to picture coordinates `(a x - b y + c, b x + a y + d)`.
-#[derive(Debug, Clone, Copy)]
-struct Similarity {
-    turn: [f64; 2],
-    shift: [f64; 2],
-}
-
-impl Similarity {
-    /// The one that brings the template closest to the landmarks.
-    fn onto(landmarks: &Landmarks) -> Option<Self> {
-        let Landmarks { left_eye, right_eye, left_mouth, right_mouth, .. } = *landmarks;
-        let points = [left_eye, right_eye, left_mouth, right_mouth].map(|Point { x, y }| [f64::from(x), f64::from(y)]);
-        let mean = |points: &[[f64; 2]; 4]| [0, 1].map(|i| points.iter().map(|p| p[i]).sum::<f64>() / 4.0);
-        let (from, to) = (mean(&TEMPLATE), mean(&points));
-        let (mut along, mut across, mut spread) = (0.0, 0.0, 0.0);
-        for (t, p) in TEMPLATE.iter().zip(&points) {
-            let ([tx, ty], [px, py]) = ([t[0] - from[0], t[1] - from[1]], [p[0] - to[0], p[1] - to[1]]);
-            along += tx * px + ty * py;
-            across += tx * py - ty * px;
-            spread += tx * tx + ty * ty;
-        }
-        let turn @ [a, b] = [along / spread, across / spread];
-        let shift = [to[0] - a * from[0] + b * from[1], to[1] - b * from[0] - a * from[1]];
-        let found = Self { turn, shift };
-        let is_sound = found.scale() > 0.0 && turn.iter().chain(&shift).all(|value| value.is_finite());
-        is_sound.then_some(found)
-    }
-
-    fn scale(self) -> f64 {
-        self.turn[0].hypot(self.turn[1])
-    }
-
-    fn at(self, [x, y]: [f64; 2]) -> [f64; 2] {
-        let [a, b] = self.turn;
-        [a * x - b * y + self.shift[0], b * x + a * y + self.shift[1]]
-    }
+/// The map from aligned to picture coordinates that brings the template closest to the landmarks.
+fn onto(landmarks: &Landmarks) -> Option<Similarity> {
+    let Landmarks { left_eye, right_eye, left_mouth, right_mouth, .. } = *landmarks;
+    let points = [left_eye, right_eye, left_mouth, right_mouth].map(|Point { x, y }| [f64::from(x), f64::from(y)]);
+    Similarity::fitted(&TEMPLATE, &points)
 }
 
 /// The part of a picture that an aligned face needs, in means of `step` x `step` pixels.

@@ -1,5 +1,6 @@
 //! Moving pixels: flips, rotations, affine warps and the windows of random crops.
 
+mod similarity;
 #[cfg(test)]
 mod tests;
 mod warp;
@@ -7,6 +8,7 @@ mod warp;
 use image::RgbImage;
 use rand::{Rng, RngExt};
 
+pub use similarity::Similarity;
 pub use warp::warp;
 
 use crate::resize::CropWindow;

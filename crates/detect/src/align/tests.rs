@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::drawn;
 
 fn template(size: f32, map: impl Fn(Point) -> Point) -> Landmarks {
-    let [le, re, nose, lm, rm] = TEMPLATE.map(|[x, y]| Point::new(x * size, y * size));
+    let [le, re, nose, lm, rm] = TEMPLATE.map(|[x, y]| Point::new(x as f32 * size, y as f32 * size));
     Landmarks { left_eye: le, right_eye: re, nose, left_mouth: lm, right_mouth: rm }.map(map)
 }
 
@@ -21,8 +21,8 @@ fn a_turned_and_larger_face_comes_upright() {
     let (sin, cos) = 0.6_f32.sin_cos();
     let turned = |p: Point| Point::new(30.0 + 3.0 * (cos * p.x - sin * p.y), 40.0 + 3.0 * (sin * p.x + cos * p.y));
     let crop = align(&drawn(300, 260), &template(50.0, turned), 50).unwrap();
-    for (found, [x, y]) in points(&crop.landmarks).iter().zip(TEMPLATE) {
-        assert!(found.distance(Point::new(50.0 * x, 50.0 * y)) < 1e-3, "{found:?}");
+    for (found, [x, y]) in crop.landmarks.points().iter().zip(TEMPLATE) {
+        assert!(found.distance(Point::new(50.0 * x as f32, 50.0 * y as f32)) < 1e-3, "{found:?}");
     }
     assert_eq!(crop.picture.dimensions(), (50, 50));
 }

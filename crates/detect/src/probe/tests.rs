@@ -27,7 +27,7 @@ fn a_face_beside_the_picture_cannot_be_probed() {
 
 #[test]
 fn points_that_stay_have_no_spread_and_a_step_of_one_has_a_half() {
-    let look = points(&face(0.0, 0.0, 10.0).landmarks);
+    let look = face(0.0, 0.0, 10.0).landmarks.points();
     assert_eq!(root_mean_square_distance(&[look, look]), Some(0.0));
     let moved = look.map(|p| Point::new(p.x + 1.0, p.y));
     assert!((root_mean_square_distance(&[look, moved]).unwrap() - 0.5).abs() < 1e-6);

@@ -1,5 +1,6 @@
 //! The ten skin tones of the Monk scale, and the way between stored colour and linear light.
 
+use pixels::tone::MONK_TONES;
 use serde::{Deserialize, Serialize};
 
 /// A colour in linear light, channels red, green, blue in `[0, 1]`.
@@ -28,19 +29,6 @@ impl SkinTone {
     pub const ALL: [Self; 10] =
         [Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7), Self(8), Self(9), Self(10)];
 
-    const SRGB: [[u8; 3]; 10] = [
-        [0xf6, 0xed, 0xe4],
-        [0xf3, 0xe7, 0xdb],
-        [0xf7, 0xea, 0xd0],
-        [0xea, 0xda, 0xba],
-        [0xd7, 0xbd, 0x96],
-        [0xa0, 0x7e, 0x56],
-        [0x82, 0x5c, 0x43],
-        [0x60, 0x41, 0x34],
-        [0x3a, 0x31, 0x2a],
-        [0x29, 0x24, 0x20],
-    ];
-
     /// The step of that number, `None` outside 1 to 10.
     pub fn new(step: u8) -> Option<Self> {
         (1..=Self::COUNT).contains(&step).then_some(Self(step))
@@ -63,7 +51,7 @@ impl SkinTone {
 
     /// The swatch, sRGB.
     pub fn srgb(self) -> [u8; 3] {
-        Self::SRGB[usize::from(self.0) - 1]
+        MONK_TONES[usize::from(self.0) - 1]
     }
 }
 

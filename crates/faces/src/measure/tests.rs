@@ -21,13 +21,3 @@ fn what_is_not_finite_is_unknown() {
     assert_eq!(measures.get(Measure::Pitch), None);
     assert_eq!(measures.get(Measure::Roll), None);
 }
-
-#[test]
-fn joining_keeps_what_only_one_knows() {
-    let (mut a, mut b) = (Measures::default(), Measures::default());
-    a.set(Measure::Yaw, 1.0);
-    a.set(Measure::Roll, 2.0);
-    b.set(Measure::Roll, 3.0);
-    let joined = a.joined(&b);
-    assert_eq!((joined.get(Measure::Yaw), joined.get(Measure::Roll)), (Some(1.0), Some(3.0)));
-}

@@ -150,7 +150,7 @@ proptest! {
     #[test]
     fn a_search_through_all_angles_finds_the_same(noise in proptest::array::uniform10(-0.08..0.08_f64), yaw in -40.0..40.0) {
         let head = seen(pose(yaw, 5.0, 0.0), 1.0, FAR);
-        let mut level = points(&head);
+        let mut level = head.points().map(|Point { x, y }| [f64::from(x), f64::from(y)]);
         for (point, noise) in level.iter_mut().zip(noise.chunks(2)) {
             *point = [point[0] + noise[0], point[1] + noise[1]];
         }

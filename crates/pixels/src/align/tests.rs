@@ -33,7 +33,7 @@ fn place_size_and_tilt_do_not_show() {
     for (scale, turn, shift) in
         [(1.0, 0.0, [5.0, 9.0]), (3.7, 0.0, [12.0, 20.0]), (2.3, 25.0, [140.0, 30.0]), (0.9, -8.0, [20.0, 30.0])]
     {
-        let place = Similarity::onto(&placed(scale, turn, shift)).unwrap();
+        let place = onto(&placed(scale, turn, shift)).unwrap();
         assert!((place.scale() - scale).abs() < 1e-4);
         let (sin, cos) = turn.to_radians().sin_cos();
         let back = |x: f64, y: f64| {
@@ -114,7 +114,7 @@ proptest! {
     fn aligned_pixels_are_means_of_their_area(scale in 1.0..6.0, turn in -40.0..40.0, x in 100.0..250.0, y in 0.0..120.0) {
         let picture = drawn((400, 310), |x, y| 0.5 + 0.3 * (x / 9.0).sin() * (y / 7.0).cos());
         let landmarks = placed(scale, turn, [x, y]);
-        let place = Similarity::onto(&landmarks).unwrap();
+        let place = onto(&landmarks).unwrap();
         let face = AlignedFace::new(&picture, &landmarks).unwrap();
         for (column, row) in [(10, 12), (48, 56), (80, 100), (30, 90), (70, 40)] {
             let index = row * WIDTH + column;
