@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use audit::diagnosis::Diagnosis;
 use faces::FaceSet;
 use faces::files::write_atomically;
-use report::{DiagnosisPage, Format, RunFacts, Thumbnail, diagnosis_tables, paragraph, render_diagnosis};
+use report::{DiagnosisPage, Format, Thumbnail, diagnosis_tables, paragraph, render_diagnosis};
 
 use crate::args::DiagnoseArgs;
 use crate::pages::Clock;
@@ -63,14 +63,7 @@ fn diagnosis_page(
         diagnosis: diagnosis.clone(),
         thumbnails: thumbnails.collect(),
         card: vec![("layout".to_owned(), set.layout.to_string())],
-        run: RunFacts {
-            config_toml: String::new(),
-            versions: vec![("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())],
-            fingerprint: set.fingerprint.clone(),
-            started: clock.started.clone(),
-            seconds: clock.since.elapsed().as_secs_f64(),
-            command: std::env::args().collect::<Vec<_>>().join(" "),
-        },
+        run: clock.facts(String::new(), &set.fingerprint),
         notes: Vec::new(),
     }
 }

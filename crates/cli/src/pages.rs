@@ -17,10 +17,8 @@ use study::{Outcome, StudyConfig, TestSample};
 /// The start of a command, by both clocks.
 #[derive(Debug)]
 pub struct Clock {
-    /// For people.
-    pub started: String,
-    /// For differences.
-    pub since: Instant,
+    started: String,
+    since: Instant,
 }
 
 impl Clock {
@@ -28,6 +26,18 @@ impl Clock {
     pub fn start() -> Self {
         let now = jiff::Zoned::now();
         Self { started: now.strftime("%Y-%m-%d %H:%M %Z").to_string(), since: Instant::now() }
+    }
+
+    /// How this command has run so far, on data with a fingerprint.
+    pub fn facts(&self, config_toml: String, fingerprint: &str) -> RunFacts {
+        RunFacts {
+            config_toml,
+            versions: vec![("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())],
+            fingerprint: fingerprint.to_owned(),
+            started: self.started.clone(),
+            seconds: self.since.elapsed().as_secs_f64(),
+            command: std::env::args().collect::<Vec<_>>().join(" "),
+        }
     }
 }
 
@@ -125,14 +135,7 @@ fn study_page(outcome: &Outcome, config: &StudyConfig, counts: Counts, clock: &C
             groups: counts.groups,
             n_missed_in_training: outcome.n_missed_in_training,
         },
-        run: RunFacts {
-            config_toml: config.to_toml(),
-            versions: vec![("evenface".to_owned(), env!("CARGO_PKG_VERSION").to_owned())],
-            fingerprint: outcome.fingerprint.clone(),
-            started: clock.started.clone(),
-            seconds: clock.since.elapsed().as_secs_f64(),
-            command: std::env::args().collect::<Vec<_>>().join(" "),
-        },
+        run: clock.facts(config.to_toml(), &outcome.fingerprint),
         notes: notes(outcome),
         names: counts.names,
         four_step: counts.four_step,
