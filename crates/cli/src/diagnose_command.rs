@@ -1,21 +1,24 @@
 //! `evenface diagnose`: what the pictures of a set are like, and what the detector misses in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use audit::diagnosis::{Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose};
 use detect::prepare::Detection;
-use detect::survey::{Surveyed, THUMBNAIL_PX, picture_of, survey};
-use detect::{Choice, Detector, LookOptions, Wanted};
+use detect::survey::{Surveyed, survey};
+use detect::{Detector, Wanted, crop};
 use faces::files::write_atomically;
 use faces::{Face, FaceSet};
 use pixels::hash::{NearIndex, PictureHash};
-use pixels::{DecodeLimits, Filter, png_bytes, resize};
+use pixels::{DecodeLimits, Filter, decode_source, png_bytes, resize};
 
 use crate::args::{Common, DiagnoseArgs, Format};
 use crate::pages::Clock;
 use crate::progress::Progress;
 use crate::{Verdict, diagnosis_page, places, prepare_command, printed};
+
+/// Longer side of a thumbnail, in pixels.
+const THUMBNAIL_PX: u32 = 112;
 
 /// A set, and what the detector saw in it.
 struct Seen {
@@ -39,7 +42,7 @@ pub fn run(args: &DiagnoseArgs, common: &Common) -> anyhow::Result<Verdict> {
     let diagnosis = diagnose(set, &DiagnosisOptions { seed: args.seed, ..DiagnosisOptions::default() });
     places::make_new_folder(&args.out)?;
     write_atomically(&args.out.join("diagnosis.json"), serde_json::to_string_pretty(&diagnosis)?)?;
-    let thumbnails = seen.thumbnails(&diagnosis, &detector, &limits(args), &prepare_command::look_options(&args.find));
+    let thumbnails = seen.thumbnails(&diagnosis, &limits(args));
     let written = diagnosis_page::write(&diagnosis, &thumbnails, &seen.set, args, &clock)?;
     match common.format {
         Format::Json => printed::data(&format!("{}\n", serde_json::to_string_pretty(&diagnosis)?))?,
@@ -57,12 +60,11 @@ fn see(path: &Path, args: &DiagnoseArgs, detector: &Detector, common: &Common) -
     let set = prepare_command::read_set(path, args.layout, args.config.as_deref())?;
     let bar = Progress::new(common.loudness()).bar("looking", set.faces.len());
     // A diagnosis is about the one face that each picture is labelled for.
-    let look = match prepare_command::look_options(&args.find) {
-        LookOptions { faces: Wanted::All, .. } => {
-            anyhow::bail!("a diagnosis is about one face of each picture\nhint: leave `--which all` out")
-        }
-        look => look,
-    };
+    let look = prepare_command::look_options(&args.find);
+    anyhow::ensure!(
+        look.faces != Wanted::All,
+        "a diagnosis is about one face of each picture\nhint: leave `--which all` out"
+    );
     let surveyed = survey(&set, detector, (&look, &limits(args)), &|n_done, _| bar.set_position(n_done as u64))?;
     bar.finish_and_clear();
     Ok(Seen { set, surveyed })
@@ -86,23 +88,18 @@ impl Seen {
     }
 
     /// Small pictures of the examples of every finding, by their ids.
-    fn thumbnails(
-        &self,
-        diagnosis: &Diagnosis,
-        detector: &Detector,
-        limits: &DecodeLimits,
-        look: &LookOptions,
-    ) -> BTreeMap<String, Vec<u8>> {
+    fn thumbnails(&self, diagnosis: &Diagnosis, limits: &DecodeLimits) -> BTreeMap<String, Vec<u8>> {
         let of_findings = diagnosis.verdict.findings.iter().flat_map(|finding| &finding.examples);
-        let wanted: std::collections::BTreeSet<&str> = of_findings.map(String::as_str).collect();
-        let shown = self.set.faces.iter().filter(|face| wanted.contains(face.id.as_str()));
-        let thumbnail = |face: &Face| {
-            let picture = picture_of(face, limits).ok()?;
-            let look = LookOptions { faces: Wanted::One(Choice::Largest), crop_px: THUMBNAIL_PX, ..look.clone() };
-            let seen = detector.look(&picture, &look).ok()?;
-            let crop = seen.faces.into_iter().next().map(|seen| seen.crop.picture);
+        let wanted: BTreeSet<&str> = of_findings.map(String::as_str).collect();
+        let all = self.set.faces.iter().zip(&self.surveyed);
+        let shown = all.filter(|(face, _)| wanted.contains(face.id.as_str()));
+        let thumbnail = |(face, surveyed): (&Face, &Surveyed)| {
+            let picture = decode_source(&face.picture, limits).ok()?;
             // Where no face was found the whole picture is shown.
-            let small = crop.unwrap_or_else(|| fitted(&picture));
+            let small = match &surveyed.face {
+                Some(found) => crop(&picture, found, THUMBNAIL_PX, 0).picture,
+                None => fitted(&picture),
+            };
             Some((face.id.to_string(), png_bytes(&small).ok()?))
         };
         shown.filter_map(thumbnail).collect()

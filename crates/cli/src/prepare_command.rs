@@ -24,13 +24,12 @@ pub fn run(args: &PrepareArgs, common: &Common) -> anyhow::Result<Verdict> {
     let request =
         PrepareRequest { set: &set, detector: &detector, options: &options, shard: args.shard, earlier: earlier(args) };
     let bar = Progress::new(common.loudness()).bar("finding faces", args.shard.range(set.faces.len()).len());
-    let counts = prepare::prepare(&request, &args.out, &|n_done, _| bar.set_position(n_done as u64))?;
+    prepare::prepare(&request, &args.out, &|n_done, _| bar.set_position(n_done as u64))?;
     bar.finish_and_clear();
     if args.shard.is_whole() {
-        prepare::join(&set, &args.out, &manifest)?;
-        return told(counts, Some(&manifest), common);
+        return told(prepare::join(&set, &args.out, &manifest)?, Some(&manifest), common);
     }
-    told(counts, None, common)
+    told(prepare::counts(&args.out, args.shard)?, None, common)
 }
 
 /// Reads every face of a set, with a label or without.

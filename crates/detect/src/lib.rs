@@ -24,7 +24,7 @@ pub use align::align;
 pub use cascade::{DetectError, DetectOptions, DetectedFace, Detector};
 pub use choose::{Choice, choose};
 pub use crop::{Crop, crop};
-pub use look::{Cut, Look, LookOptions, SecondPass, SeenFace, UnknownWanted, Wanted};
+pub use look::{Cut, Found, FoundFace, LookOptions, SecondPass, SeenFace, UnknownWanted, Wanted};
 pub use prepare::{PrepareError, PrepareOptions, Shard, prepare};
 pub use probe::Probe;
 pub use rescue::{Light, Rescued, Thresholds, Try};

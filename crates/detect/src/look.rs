@@ -50,16 +50,18 @@ pub enum Wanted {
     All,
 }
 
+/// Every choice of faces by its word.
+const WORDS: [(&str, Wanted); 5] = [
+    ("all", Wanted::All),
+    ("largest", Wanted::One(Choice::Largest)),
+    ("most-probable", Wanted::One(Choice::MostProbable)),
+    ("largest-sure", Wanted::One(Choice::LargestSure)),
+    ("central", Wanted::One(Choice::Central)),
+];
+
 impl From<Wanted> for String {
     fn from(wanted: Wanted) -> Self {
-        let word = match wanted {
-            Wanted::All => "all",
-            Wanted::One(Choice::Largest) => "largest",
-            Wanted::One(Choice::MostProbable) => "most-probable",
-            Wanted::One(Choice::LargestSure) => "largest-sure",
-            Wanted::One(Choice::Central) => "central",
-        };
-        word.to_owned()
+        WORDS.into_iter().find(|(_, known)| *known == wanted).map(|(word, _)| word.to_owned()).unwrap_or_default()
     }
 }
 
@@ -75,10 +77,8 @@ impl TryFrom<String> for Wanted {
     type Error = UnknownWanted;
 
     fn try_from(word: String) -> Result<Self, UnknownWanted> {
-        let choices = [Choice::Largest, Choice::MostProbable, Choice::LargestSure, Choice::Central];
-        let all = [Self::All].into_iter().chain(choices.map(Self::One));
-        let found = all.into_iter().find(|wanted| String::from(*wanted) == word);
-        found.ok_or(UnknownWanted { found: word })
+        let known = WORDS.into_iter().find(|(known, _)| *known == word);
+        known.map(|(_, wanted)| wanted).ok_or(UnknownWanted { found: word })
     }
 }
 
@@ -111,57 +111,81 @@ pub enum SecondPass {
 }
 
 /// A face of a picture that is meant.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SeenFace {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FoundFace {
     /// Where it is.
     pub face: DetectedFace,
-    /// It alone.
-    pub crop: Crop,
     /// How it was found at second sight; `None` at first sight.
     pub rescued: Option<Try>,
-    /// What was measured on it.
-    pub measures: Measures,
 }
 
-/// What was seen in a picture.
+/// What was found in a picture.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Look {
+pub struct Found {
     /// The faces that are meant, the largest first.
-    pub faces: Vec<SeenFace>,
+    pub faces: Vec<FoundFace>,
     /// How many there are in all.
     pub n_faces: usize,
 }
 
+/// A face that is meant, cut out and measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenFace {
+    /// Where it is, and how it was found.
+    pub found: FoundFace,
+    /// It alone.
+    pub crop: Crop,
+    /// What was measured on it.
+    pub measures: Measures,
+}
+
 impl Detector {
-    /// Finds the faces of a picture that are meant, cuts them out and measures them.
+    /// Finds the faces of a picture that are meant.
     ///
     /// # Errors
     /// As [`Detector::detect`].
-    pub fn look(&self, picture: &RgbImage, options: &LookOptions) -> Result<Look, DetectError> {
-        let mut found: Vec<(DetectedFace, Option<Try>)> =
-            self.detect(picture, &options.detector)?.into_iter().map(|face| (face, None)).collect();
-        if found.is_empty() && options.second_pass == SecondPass::Rescue {
+    pub fn find(&self, picture: &RgbImage, options: &LookOptions) -> Result<Found, DetectError> {
+        let first_sight = |face| FoundFace { face, rescued: None };
+        let mut faces: Vec<FoundFace> = self.detect(picture, &options.detector)?.into_iter().map(first_sight).collect();
+        if faces.is_empty() && options.second_pass == SecondPass::Rescue {
             let rescued = self.rescue(picture, &options.detector)?;
-            found.extend(rescued.map(|rescued| (rescued.face, Some(rescued.by))));
+            faces.extend(rescued.map(|rescued| FoundFace { face: rescued.face, rescued: Some(rescued.by) }));
         }
-        let n_faces = found.len();
+        let n_faces = faces.len();
         if let Wanted::One(choice) = options.faces {
-            let faces: Vec<DetectedFace> = found.iter().map(|(face, _)| *face).collect();
-            let chosen = choose(&faces, choice, picture.dimensions());
-            found.retain(|(face, _)| Some(face) == chosen);
-            found.truncate(1);
+            let all: Vec<DetectedFace> = faces.iter().map(|found| found.face).collect();
+            let chosen = choose(&all, choice, picture.dimensions());
+            faces.retain(|found| Some(&found.face) == chosen);
+            faces.truncate(1);
         }
-        let faces = found.into_iter().map(|(face, rescued)| self.seen(picture, face, rescued, options));
-        Ok(Look { faces: faces.collect(), n_faces })
+        Ok(Found { faces, n_faces })
     }
 
-    fn seen(&self, picture: &RgbImage, face: DetectedFace, rescued: Option<Try>, options: &LookOptions) -> SeenFace {
+    /// The same for one of many pictures: where only this one is too large for the smallest face, the inner error says so.
+    ///
+    /// # Errors
+    /// What would fail for every other picture too.
+    pub(crate) fn find_in_one_of_many(
+        &self,
+        picture: &RgbImage,
+        options: &LookOptions,
+    ) -> Result<Result<Found, String>, DetectError> {
+        match self.find(picture, options) {
+            Ok(found) => Ok(Ok(found)),
+            Err(error @ DetectError::TooLarge { .. }) => Ok(Err(error.to_string())),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Cuts a face out and measures it.
+    pub fn see(&self, picture: &RgbImage, found: FoundFace, options: &LookOptions) -> SeenFace {
+        let FoundFace { face, .. } = found;
         let of_box = || crop(picture, &face, options.crop_px, options.margin_px);
         let crop = match options.cut {
             Cut::Box => of_box(),
             Cut::Aligned => align(picture, &face.landmarks, options.crop_px).unwrap_or_else(of_box),
         };
-        SeenFace { face, crop, rescued, measures: self.measure(picture, &face) }
+        SeenFace { found, crop, measures: self.measure(picture, &face) }
     }
 
     /// Everything that [`Measure`] names, as far as this face shows it.

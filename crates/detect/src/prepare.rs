@@ -14,17 +14,16 @@ mod tests;
 use std::path::Path;
 use std::sync::Mutex;
 
-use faces::{Face, FaceSet, files};
-use pixels::{DecodeLimits, jpeg_bytes, png_bytes};
+use faces::{FaceSet, files};
+use pixels::{DecodeLimits, decode_source, jpeg_bytes, png_bytes};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::look::{Look, LookOptions, SeenFace};
-use crate::survey::picture_of;
-use crate::{DetectError, Detector};
+use crate::Detector;
+use crate::look::{Found, LookOptions, SeenFace};
 
 pub use error::PrepareError;
-pub use manifest::join;
+pub use manifest::{counts, join};
 pub use shard::{Shard, ShardError};
 
 use journal::{Entry, EntryFace, Journal};
@@ -60,6 +59,12 @@ impl Default for PrepareOptions {
     fn default() -> Self {
         let DecodeLimits { max_pixels, max_bytes } = DecodeLimits::default();
         Self { look: LookOptions::default(), max_pixels, max_bytes, crops: CropFormat::Png }
+    }
+}
+
+impl PrepareOptions {
+    fn limits(&self) -> DecodeLimits {
+        DecodeLimits { max_pixels: self.max_pixels, max_bytes: self.max_bytes }
     }
 }
 
@@ -142,9 +147,9 @@ pub enum Detection {
 }
 
 impl Detection {
-    /// What a look at a picture came to.
-    pub(crate) fn of(look: &Look) -> Self {
-        match (look.faces.len(), look.n_faces) {
+    /// What was found in a picture, in a word.
+    pub(crate) fn of(found: &Found) -> Self {
+        match (found.faces.len(), found.n_faces) {
             (0, _) => Self::None,
             (_, 1) => Self::Found,
             _ => Self::Several,
@@ -184,7 +189,7 @@ struct Stamp {
 /// # Errors
 /// [`PrepareError`]: an earlier run that is in the way or had other options, files that cannot be written, options out of range.
 /// A picture that cannot be read is no error: it is counted, with the reason.
-pub fn prepare(request: &PrepareRequest<'_>, out: &Path, done: Done<'_>) -> Result<PrepareCounts, PrepareError> {
+pub fn prepare(request: &PrepareRequest<'_>, out: &Path, done: Done<'_>) -> Result<(), PrepareError> {
     let faces = &request.set.faces;
     let range = request.shard.range(faces.len());
     stamp(request, out)?;
@@ -204,8 +209,7 @@ pub fn prepare(request: &PrepareRequest<'_>, out: &Path, done: Done<'_>) -> Resu
             Ok(())
         })?;
     }
-    lock(&journal).finish()?;
-    manifest::counts(out, request.shard)
+    lock(&journal).finish()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -239,42 +243,24 @@ fn stamp(request: &PrepareRequest<'_>, out: &Path) -> Result<(), PrepareError> {
 
 /// Looks at one picture and writes its crops.
 fn entry(request: &PrepareRequest<'_>, index: usize, names: &CropNames, out: &Path) -> Result<Entry, PrepareError> {
+    let PrepareOptions { look, crops, .. } = request.options;
     let face = &request.set.faces[index];
-    let seen = match seen(request, face) {
-        Ok(seen) => seen,
-        Err(Unseen::Broken(reason)) => return Ok(Entry::broken(index, reason)),
-        Err(Unseen::Detect(error)) => return Err(error.into()),
+    let picture = match decode_source(&face.picture, &request.options.limits()) {
+        Ok(picture) => picture,
+        Err(reason) => return Ok(Entry::broken(index, reason)),
     };
-    let mut entry = Entry::of(index, &seen);
-    for (number, seen) in seen.look.faces.iter().enumerate() {
+    let found = match request.detector.find_in_one_of_many(&picture, look)? {
+        Ok(found) => found,
+        Err(reason) => return Ok(Entry::broken(index, reason)),
+    };
+    let mut entry = Entry::of(index, &found, picture.dimensions());
+    for (number, found) in found.faces.into_iter().enumerate() {
+        let seen = request.detector.see(&picture, found, look);
         let name = names.name(face, number);
-        write_crop(seen, request.options.crops, &out.join(CROPS).join(&name))?;
-        entry.faces.push(EntryFace::of(name, seen));
+        write_crop(&seen, *crops, &out.join(CROPS).join(&name))?;
+        entry.faces.push(EntryFace::of(name, &seen));
     }
     Ok(entry)
-}
-
-/// A picture with what was seen in it.
-pub(crate) struct Seen {
-    pub(crate) look: Look,
-    pub(crate) size: (u32, u32),
-}
-
-enum Unseen {
-    Broken(String),
-    Detect(DetectError),
-}
-
-fn seen(request: &PrepareRequest<'_>, face: &Face) -> Result<Seen, Unseen> {
-    let PrepareOptions { look, max_pixels, max_bytes, .. } = request.options;
-    let limits = DecodeLimits { max_pixels: *max_pixels, max_bytes: *max_bytes };
-    let picture = picture_of(face, &limits).map_err(Unseen::Broken)?;
-    match request.detector.look(&picture, look) {
-        Ok(look) => Ok(Seen { look, size: picture.dimensions() }),
-        // A single picture that is too large for the smallest face asked for should not stop the others.
-        Err(error @ DetectError::TooLarge { .. }) => Err(Unseen::Broken(error.to_string())),
-        Err(error) => Err(Unseen::Detect(error)),
-    }
 }
 
 /// Writes to a temporary name and renames, without waiting for the disk: thousands of small files would wait for most of the

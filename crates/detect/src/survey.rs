@@ -5,22 +5,21 @@ mod tests;
 
 use faces::{FaceSet, Measures};
 use pixels::hash::PictureHash;
-use pixels::{DecodeLimits, RgbImage, decode_bytes};
+use pixels::{DecodeLimits, RgbImage, decode_source};
 use rayon::prelude::*;
 
 use crate::look::LookOptions;
 use crate::prepare::{Detection, Done};
-use crate::{DetectError, Detector};
-
-/// Side of a thumbnail in pixels.
-pub const THUMBNAIL_PX: u32 = 112;
+use crate::{DetectError, DetectedFace, Detector};
 
 /// One picture of a set as the detector saw it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Surveyed {
     /// What the detector said.
     pub detection: Detection,
-    /// What was measured on the face that is meant; empty where there is none.
+    /// The face that is meant, the largest where there are several; `None` where there is none.
+    pub face: Option<DetectedFace>,
+    /// What was measured on it; empty where there is none.
     pub measures: Measures,
     /// Of the whole picture; `None` where it could not be read.
     pub hash: Option<PictureHash>,
@@ -43,7 +42,7 @@ pub fn survey(
     let n_done = std::sync::atomic::AtomicUsize::new(0);
     let n_pictures = set.faces.len();
     let one = |face: &faces::Face| {
-        let surveyed = match picture_of(face, limits) {
+        let surveyed = match decode_source(&face.picture, limits) {
             Ok(picture) => seen(&picture, detector, look),
             Err(problem) => Ok(broken(problem, None)),
         };
@@ -53,26 +52,17 @@ pub fn survey(
     set.faces.par_iter().with_max_len(8).map(one).collect()
 }
 
-/// The decoded picture of a face, or why there is none.
-///
-/// # Errors
-/// In words.
-pub fn picture_of(face: &faces::Face, limits: &DecodeLimits) -> Result<RgbImage, String> {
-    let bytes = face.picture.bytes(limits.max_bytes).map_err(|error| error.to_string())?;
-    decode_bytes(&bytes, face.picture.file(), limits).map_err(|error| error.to_string())
-}
-
 fn broken(problem: String, hash: Option<PictureHash>) -> Surveyed {
-    Surveyed { detection: Detection::Broken, measures: Measures::default(), hash, problem: Some(problem) }
+    Surveyed { detection: Detection::Broken, face: None, measures: Measures::default(), hash, problem: Some(problem) }
 }
 
 fn seen(picture: &RgbImage, detector: &Detector, look: &LookOptions) -> Result<Surveyed, DetectError> {
     let hash = Some(PictureHash::of(picture));
-    let found = match detector.look(picture, look) {
+    let found = match detector.find_in_one_of_many(picture, look)? {
         Ok(found) => found,
-        Err(error @ DetectError::TooLarge { .. }) => return Ok(broken(error.to_string(), hash)),
-        Err(error) => return Err(error),
+        Err(problem) => return Ok(broken(problem, hash)),
     };
-    let measures = found.faces.first().map(|face| face.measures).unwrap_or_default();
-    Ok(Surveyed { detection: Detection::of(&found), measures, hash, problem: None })
+    let face = found.faces.first().map(|found| found.face);
+    let measures = face.map(|face| detector.measure(picture, &face)).unwrap_or_default();
+    Ok(Surveyed { detection: Detection::of(&found), face, measures, hash, problem: None })
 }

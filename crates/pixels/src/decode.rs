@@ -3,6 +3,7 @@
 mod facts;
 mod jpeg;
 mod profile;
+mod source;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 pub use facts::Facts;
 pub use profile::ColourProfile;
+pub use source::{decode_source, decode_source_bytes};
 
 use facts::Header;
 

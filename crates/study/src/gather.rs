@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use disguise::phantom::{Shot, Sitting, draw, sample_set};
 use faces::{Face, FaceId, FaceSet, Layout, LeftOut, PictureSource, Place};
-use pixels::{DecodeLimits, RgbImage};
+use pixels::{DecodeLimits, RgbImage, decode_source};
 
 use crate::config::{PhantomConfig, Setting, StudyConfig};
 use crate::error::StudyError;
@@ -60,7 +60,7 @@ impl Gathered {
     pub fn picture(&self, index: usize) -> Result<(RgbImage, Option<Place>), String> {
         let face = &self.set.faces[index];
         match &self.pictures {
-            Pictures::Files(limits) => Ok((decoded(&face.picture, limits)?, face.place)),
+            Pictures::Files(limits) => Ok((decode_source(&face.picture, limits)?, face.place)),
             Pictures::Phantoms { sittings, size_px, .. } => Ok(drawn(&sittings[index], *size_px)),
         }
     }
@@ -80,25 +80,6 @@ impl Gathered {
             }
         }
     }
-}
-
-/// A decoded picture, or why it cannot be decoded, without the path of its file.
-///
-/// # Errors
-/// A sentence for a list in which the picture is named already.
-pub fn decoded(picture: &PictureSource, limits: &DecodeLimits) -> Result<RgbImage, String> {
-    let bytes = picture.bytes(limits.max_bytes).map_err(|error| error.fault.to_string())?;
-    decoded_bytes(&bytes, picture, limits)
-}
-
-/// The same for a picture that was read already.
-///
-/// # Errors
-/// As [`decoded`].
-pub fn decoded_bytes(bytes: &[u8], picture: &PictureSource, limits: &DecodeLimits) -> Result<RgbImage, String> {
-    let path = picture.file();
-    let without_path = |text: String| text.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&text).to_owned();
-    pixels::decode_bytes(bytes, path, limits).map_err(|error| without_path(error.to_string()))
 }
 
 /// A balanced set of sittings with their labelled faces, sorted by id.

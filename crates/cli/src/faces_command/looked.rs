@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use faces::{Face, FaceSet, Problem, Split};
-use pixels::DecodeLimits;
+use pixels::{DecodeLimits, decode_source_bytes};
 use rayon::prelude::*;
 
 use crate::args::Common;
@@ -73,7 +73,7 @@ pub fn look(set: &FaceSet, common: &Common) -> Seen {
 fn digest_of(face: &Face) -> Result<String, String> {
     let limits = DecodeLimits::default();
     let bytes = face.picture.bytes(limits.max_bytes).map_err(|error| error.fault.to_string())?;
-    study::gather::decoded_bytes(&bytes, &face.picture, &limits)?;
+    decode_source_bytes(&bytes, &face.picture, &limits)?;
     Ok(faces::fingerprint::of_bytes(&bytes))
 }
 

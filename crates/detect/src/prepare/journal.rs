@@ -5,11 +5,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use faces::{Measure, Measures, Place};
+use faces::{Measure, Place};
 use serde::{Deserialize, Serialize};
 
-use super::{CROPS, Detection, Earlier, PrepareError, Seen, Shard};
-use crate::look::SeenFace;
+use super::{CROPS, Detection, Earlier, PrepareError, Shard};
+use crate::look::{Found, SeenFace};
 
 /// What is known about a picture that is done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,9 +47,9 @@ impl Entry {
         Self { index, detection, size: None, n_faces: 0, faces: Vec::new(), problem: Some(reason) }
     }
 
-    pub(crate) fn of(index: usize, seen: &Seen) -> Self {
-        let (detection, n_faces) = (Detection::of(&seen.look), seen.look.n_faces);
-        Self { index, detection, size: Some(seen.size), n_faces, faces: Vec::new(), problem: None }
+    pub(crate) fn of(index: usize, found: &Found, size: (u32, u32)) -> Self {
+        let (detection, n_faces) = (Detection::of(found), found.n_faces);
+        Self { index, detection, size: Some(size), n_faces, faces: Vec::new(), problem: None }
     }
 }
 
@@ -64,19 +64,11 @@ impl EntryFace {
         let known = |measure: Measure| Some((measure, seen.measures.get(measure)?));
         Self {
             crop,
-            place: Place { face_box: seen.face.place, landmarks: seen.face.landmarks }.to_numbers(),
+            place: Place { face_box: seen.found.face.place, landmarks: seen.found.face.landmarks }.to_numbers(),
             place_in_crop: Place { face_box: whole, landmarks: seen.crop.landmarks }.to_numbers(),
-            rescued: seen.rescued.map(|by| by.to_string()),
+            rescued: seen.found.rescued.map(|by| by.to_string()),
             measures: Measure::ALL.into_iter().filter_map(known).collect(),
         }
-    }
-
-    pub(crate) fn measures(&self) -> Measures {
-        let mut measures = Measures::default();
-        for (measure, value) in &self.measures {
-            measures.set(*measure, *value);
-        }
-        measures
     }
 }
 

@@ -11,8 +11,11 @@ use super::{CROPS, Detection, OPTIONS_FILE, PrepareCounts, PrepareError, Shard, 
 /// Pictures whose rows are in memory at a time; in Parquet they are a row group.
 const PART: usize = 10_000;
 
-/// Counts what a shard's journal holds.
-pub(super) fn counts(out: &Path, shard: Shard) -> Result<PrepareCounts, PrepareError> {
+/// Counts what the journal of a shard that is done holds.
+///
+/// # Errors
+/// A shard that is not done, or a file that cannot be read.
+pub fn counts(out: &Path, shard: Shard) -> Result<PrepareCounts, PrepareError> {
     let stamp = read_stamp(out)?;
     let mut counts = PrepareCounts::default();
     for entry in Finished::open(out, shard, stamp.n_pictures)?.entries() {
@@ -164,7 +167,7 @@ fn found(rows: &[Row<'_>]) -> Vec<(String, Column)> {
         columns.push((format!("parent_{name}"), number(|seen| seen.place)));
     }
     for measure in Measure::ALL {
-        let value = |row: &Row<'_>| row.seen.and_then(|seen| seen.measures().get(measure));
+        let value = |row: &Row<'_>| row.seen.and_then(|seen| seen.measures.get(&measure).copied());
         columns.push((measure.name().to_owned(), Column::Float(rows.iter().map(value).collect())));
     }
     columns

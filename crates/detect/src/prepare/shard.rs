@@ -44,7 +44,7 @@ impl Shard {
         (self.number - 1) * n / self.count..self.number * n / self.count
     }
 
-    /// `of 12`, with as many digits as the count has, for file names that sort.
+    /// `03-of-12`: the number with as many digits as the count, for file names that sort.
     pub(crate) fn suffix(self) -> String {
         let digits = self.count.to_string().len();
         format!("{:0digits$}-of-{}", self.number, self.count)
