@@ -1,6 +1,7 @@
 //! Picture files to pixels, with limits checked before a pixel is decoded.
 
 mod jpeg;
+mod pnm;
 #[cfg(test)]
 mod tests;
 
@@ -106,6 +107,18 @@ pub fn decode(path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeErro
 /// # Errors
 /// As [`decode`].
 pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeError> {
+    match pnm::stretch(bytes).filter(|_| bytes.len() as u64 <= limits.max_bytes) {
+        None => decode_levels(bytes, path, limits),
+        Some(stretch) => {
+            let mut picture = decode_levels(&stretch.bytes, path, limits)?;
+            picture.iter_mut().for_each(|level| *level = stretch.levels[usize::from(*level)]);
+            Ok(picture)
+        }
+    }
+}
+
+/// [`decode_bytes`] with the levels as they are stored.
+fn decode_levels(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<RgbImage, DecodeError> {
     let owned = || path.to_owned();
     if bytes.is_empty() {
         return Err(DecodeError::Empty { path: owned() });
@@ -119,6 +132,7 @@ pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<
     if reader.format() == Some(ImageFormat::Jpeg) && jpeg::ends_early(bytes) {
         return Err(DecodeError::Truncated { path: owned() });
     }
+    let format = reader.format();
     let mut decoder = reader.into_decoder().map_err(|source| decode_error(path, source))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.max_pixels {
@@ -126,7 +140,12 @@ pub fn decode_bytes(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<
     }
     // An unreadable EXIF block says nothing about the pixels, which then stay as they are stored.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|source| decode_error(path, source))?;
+    // What this finds damaged, the other decoder gets to see as well, and says why.
+    let exact = if format == Some(ImageFormat::Jpeg) { jpeg::decode(bytes, (width, height)) } else { None };
+    let mut picture = match exact {
+        Some(picture) => DynamicImage::ImageRgb8(picture),
+        None => DynamicImage::from_decoder(decoder).map_err(|source| decode_error(path, source))?,
+    };
     picture.apply_orientation(orientation);
     Ok(on_white(picture))
 }

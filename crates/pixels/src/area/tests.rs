@@ -1,3 +1,5 @@
+//! Tests of means over areas: against their definition, at the edges of what is allowed.
+
 use std::ops::Range;
 
 use image::{Rgb, RgbImage};
