@@ -5,8 +5,8 @@
 use std::error::Error;
 use std::time::Instant;
 
-/// What every part of a side ends with.
-pub type Outcome = Result<(), Box<dyn Error>>;
+/// What every part of a side ends with; threads may hand its error over.
+pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// Repeats the work to warm up, says so, and then repeats it once for every line of standard input until it ends.
 #[expect(clippy::print_stdout, reason = "what it prints is the protocol")]

@@ -3,6 +3,9 @@
 Run: python reference/mtcnn.py formulas crates/detect/tests/reference/formulas.json
      python reference/mtcnn.py photographs DATA crates/detect/tests/reference/mtcnn.json
      python reference/mtcnn.py photographs DATA OUTSIDE.json cmu-faces wild      (all pictures of the sets named)
+     python reference/mtcnn.py whole DATA OUTSIDE-FOLDER cmu-faces london        (the same, and pictures made of them)
+`whole` writes `reference.json` and, beside it, every picture that the peer saw and that is not one of DATA: photographs scaled,
+turned and put together, and decoded JPEG files, so that decoders can be told from detectors. Photographs: never commit them.
 Peers: facenet-pytorch, torch, torchvision, Pillow (versions are written into the JSON). Nothing is random.
 """
 
@@ -166,29 +169,131 @@ def samples(picture, face):
     return crop[0, ::28, ::28].flatten().to(torch.int64).tolist()
 
 
+class Ties:
+    """Whether the order of equal probabilities decided: NumPy's vector instructions sort them anyhow, plain ones stably."""
+
+    def __init__(self):
+        self.decided, self.suppress = False, peer.nms_numpy
+        peer.nms_numpy = self.watched
+
+    def watched(self, places, scores, *others):
+        self.decided = bool((np.argsort(scores) != np.argsort(scores, kind="stable")).any())
+        return self.suppress(places, scores, *others)
+
+
+TIES = Ties()
+
+
+def seen(detector, picture):
+    """What the peer finds in a picture, and the crop of its first face; `None` where it stops with an error."""
+    TIES.decided = False
+    try:
+        found = faces_of(detector, picture)
+    except (IndexError, RuntimeError, ValueError) as error:
+        # A picture without a level of the pyramid, or a box that lies outside.
+        print(f"the peer stopped: {error}", flush=True)
+        return None
+    saw = {"faces": found, "crop": samples(picture, found[0]) if found else []}
+    return {**saw, "tied": True} if TIES.decided else saw
+
+
 def chosen(rows, n_committed, whole):
     return rows if whole else rows[:: max(1, len(rows) // n_committed)][:n_committed]
+
+
+def opened(data, name, whole_sets=()):
+    """Paths and decoded pictures of a set."""
+    rows = csv.DictReader((data / name / "manifest.csv").open())
+    for row in chosen(list(rows), COMMITTED.get(name), name in whole_sets):
+        yield f"{name}/{row['path']}", Image.open(data / name / row["path"]).convert("RGB")
 
 
 def photographs(data, out, whole_sets):
     detector = MTCNN(device="cpu")
     pictures = []
     for name in whole_sets or COMMITTED:
-        seconds, rows = 0.0, list(csv.DictReader((data / name / "manifest.csv").open()))
-        rows = chosen(rows, COMMITTED[name], name in whole_sets)
-        for row in rows:
-            picture = Image.open(data / name / row["path"]).convert("RGB")
+        seconds, n_before = 0.0, len(pictures)
+        for path, picture in opened(data, name, whole_sets):
             started = time.perf_counter()
-            found = faces_of(detector, picture)
+            saw = seen(detector, picture)
             seconds += time.perf_counter() - started
-            crop = samples(picture, found[0]) if found else []
-            pictures.append({"path": f"{name}/{row['path']}", "faces": found, "crop": crop})
-        print(f"{name}: {len(rows)} pictures, {len(rows) / seconds:.1f} per second", flush=True)
+            if saw:
+                pictures.append({"path": path, **saw})
+        n = len(pictures) - n_before
+        print(f"{name}: {n} pictures, {n / seconds:.1f} per second", flush=True)
     write(out, {**header(), "crop_px": CROP_PX, "pictures": pictures})
+
+
+def scaled(pictures):
+    for number, (path, picture) in enumerate(pictures):
+        factors = (0.2, 0.35, 0.5, 0.8) if picture.width > 1000 else (0.5, 0.7, 1.3, 2.0, 3.1)
+        factor = factors[number % len(factors)]
+        size = [max(1, round(side * factor)) for side in picture.size]
+        yield f"{path}-{factor}", picture.resize(size, Image.BICUBIC)
+
+
+def turned(pictures):
+    for number, (path, picture) in enumerate(pictures):
+        if picture.width > 1000:
+            picture = picture.reduce(2)
+        degrees = (-30, -15, -8, 10, 20, 45, 90, 180)[number % 8]
+        yield f"{path}-{degrees}", picture.rotate(degrees, Image.BILINEAR, expand=True)
+
+
+def montages(paths):
+    """Many photographs in one picture, each shrunk into its cell of a grid, at a place that changes from cell to cell."""
+    rng = np.random.default_rng(1)
+    for (width, height), n_pictures in (((640, 480), 80), ((1920, 1080), 30)):
+        for number in range(n_pictures):
+            columns, rows = ((2, 2), (4, 3), (4, 4), (6, 4))[number % 4]
+            sheet = Image.new("RGB", (width, height), (number * 37 % 256, 128, 90))
+            for cell in range(columns * rows):
+                picture = Image.open(paths[rng.integers(len(paths))]).convert("RGB")
+                room = (width // columns, height // rows)
+                share = min(room[0] / picture.width, room[1] / picture.height) * rng.uniform(0.7, 1)
+                picture = picture.resize([max(1, int(side * share)) for side in picture.size], Image.BICUBIC)
+                corner = [int(rng.uniform(0, room[i] - picture.size[i] + 1)) for i in (0, 1)]
+                sheet.paste(picture, (cell % columns * room[0] + corner[0], cell // columns * room[1] + corner[1]))
+            yield f"{width}x{height}/{number}-of-{columns * rows}", sheet
+
+
+def whole(data, folder, names):
+    """Everything in the sets named, as it is and made into other pictures."""
+    detector = MTCNN(device="cpu")
+    pictures = []
+
+    def add(set_name, made):
+        """Saves what was made, lets the peer look at it, and returns what it saw."""
+        started, n = time.perf_counter(), 0
+        for path, picture in made:
+            path = f"{set_name}/{path}.png"
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            picture.save(folder / path, compress_level=1)
+            saw = seen(detector, picture)
+            if saw:
+                pictures.append({"path": path, "set": set_name, "beside": True, **saw})
+            n += 1
+        print(f"{set_name}: {n} pictures, {n / (time.perf_counter() - started):.1f} per second", flush=True)
+        write(folder / "reference.json", {**header(), "crop_px": CROP_PX, "pictures": pictures})
+
+    for name in names:
+        n_before = len(pictures)
+        add(f"{name} as PNG", opened(data, name, names))
+        # Pillow and we decode the files themselves, and the peer saw the same levels as in the PNG.
+        for as_png in pictures[n_before:]:
+            path = as_png["path"].removeprefix(f"{name} as PNG/").removesuffix(".png")
+            pictures.append({**as_png, "path": path, "set": name, "beside": False})
+        add(f"{name} scaled", scaled(opened(data, name, names)))
+        add(f"{name} turned", turned(opened(data, name, names)))
+    manifests = [(data / name, csv.DictReader((data / name / "manifest.csv").open())) for name in names]
+    add("montages", montages([root / row["path"] for root, rows in manifests for row in rows]))
+
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "formulas":
         formulas(Path(sys.argv[2]))
-    else:
+    elif sys.argv[1] == "photographs":
         photographs(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])
+    else:
+        whole(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

@@ -28,6 +28,7 @@ pub fn run(root: &Path, words: &[&str]) -> anyhow::Result<()> {
     }
     let options = Options::parse(words)?;
     let bench = catalogue::find(&options.name)?;
+    bench.check_variables(|variable| std::env::var_os(variable).is_some_and(|folder| Path::new(&folder).is_dir()))?;
     let scratch = Scratch::new()?;
     let contests = (bench.contests)(&Setting { n_threads: options.n_threads, scratch: &scratch.0 });
     let environment = Environment::new(root, &contests, options.n_threads)?;

@@ -5,16 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
+
+use crate::python::{Requirements, environment, succeed};
 
 /// What the scripts need, in two files: pip cannot ignore the dependencies of a single line.
-const REQUIREMENTS: [(&str, &[&str]); 2] =
+const REQUIREMENTS: [Requirements; 2] =
     [("reference/requirements.txt", &[]), ("reference/requirements-no-deps.txt", &["--no-deps"])];
 
 /// Runs the named scripts, or all.
 pub fn run(root: &Path, names: &[&str]) -> anyhow::Result<()> {
     let scripts = scripts(root, names)?;
-    let python = environment(root)?;
+    let python = environment(root, ".venv", &REQUIREMENTS)?;
     let before = numbers(root)?;
     for script in &scripts {
         println!("== {}", script.display());
@@ -44,26 +46,6 @@ fn scripts(root: &Path, names: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     names.iter().map(find).collect()
 }
 
-/// A Python environment with the pinned packages, made anew when they change; returns its interpreter.
-fn environment(root: &Path) -> anyhow::Result<PathBuf> {
-    let folder = root.join(".venv");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = folder.join("requirements.stamp");
-    let wanted = REQUIREMENTS
-        .iter()
-        .map(|(file, _)| fs::read_to_string(root.join(file)).with_context(|| format!("could not read {file}")))
-        .collect::<anyhow::Result<String>>()?;
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    for (file, options) in REQUIREMENTS {
-        succeed(Command::new(&python).args(["-m", "pip", "install", "-r"]).arg(root.join(file)).args(options))?;
-    }
-    fs::write(&stamp, wanted)?;
-    Ok(python)
-}
-
 /// Every JSON file of reference numbers, by its path from the root.
 fn numbers(root: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let mut found = BTreeMap::new();
@@ -91,14 +73,6 @@ fn files_in(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
     let paths = entries.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(paths.into_iter().filter(|path| path.extension().is_some_and(|found| found == ending)).collect())
-}
-
-fn succeed(command: &mut Command) -> anyhow::Result<()> {
-    let status = command.status().with_context(|| format!("could not start {}", command.get_program().display()))?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -93,6 +93,9 @@ pub struct StudyArgs {
     /// Configuration; flags override it, and the resolved one is saved in the run folder
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
+    /// How the set is laid out, where that is not recognised
+    #[arg(long, value_name = "NAME", requires = "faces")]
+    pub layout: Option<faces::Layout>,
     /// Run folder [default: runs/NAME, NAME from the configuration]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -217,7 +220,7 @@ pub struct DiagnoseArgs {
     /// A set that shows the world in which a model is to be used; coverage is measured against it
     #[arg(long, value_name = "FACES")]
     pub reference: Option<PathBuf>,
-    /// Folder to make: diagnosis.html, diagnosis.json, tables.md and tables.csv
+    /// Folder to make: diagnosis.html (which shows small photographs of what it found), diagnosis.json, tables.md and tables.csv
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     #[command(flatten)]

@@ -13,6 +13,7 @@ use pixels::hash::{NearIndex, PictureHash};
 use pixels::{DecodeLimits, Filter, decode_source, png_bytes, resize};
 
 use crate::args::{Common, DiagnoseArgs, Format};
+use crate::diagnosis_page::Shown;
 use crate::pages::Clock;
 use crate::progress::Progress;
 use crate::{Verdict, diagnosis_page, places, prepare_command, printed};
@@ -42,8 +43,13 @@ pub fn run(args: &DiagnoseArgs, common: &Common) -> anyhow::Result<Verdict> {
     let diagnosis = diagnose(set, &DiagnosisOptions { seed: args.seed, ..DiagnosisOptions::default() });
     places::make_new_folder(&args.out)?;
     write_atomically(&args.out.join("diagnosis.json"), serde_json::to_string_pretty(&diagnosis)?)?;
-    let thumbnails = seen.thumbnails(&diagnosis, &limits(args));
-    let written = diagnosis_page::write(&diagnosis, &thumbnails, &seen.set, args, &clock)?;
+    let shown = Shown {
+        thumbnails: seen.thumbnails(&diagnosis, &limits(args)),
+        card: seen.card(),
+        notes: seen.notes(),
+        fingerprint: seen.set.fingerprint.clone(),
+    };
+    let written = diagnosis_page::write(&diagnosis, shown, args, &clock)?;
     match common.format {
         Format::Json => printed::data(&format!("{}\n", serde_json::to_string_pretty(&diagnosis)?))?,
         Format::Text => printed::data(&written.text)?,
@@ -85,6 +91,30 @@ impl Seen {
             distance: pair.distance,
         };
         pairs.into_iter().map(duplicate).collect()
+    }
+
+    /// How many pictures say that their levels are in which colours.
+    fn profiles(&self) -> BTreeMap<String, (usize, bool)> {
+        let mut profiles = BTreeMap::new();
+        for profile in self.surveyed.iter().filter_map(|surveyed| surveyed.profile.as_ref()) {
+            profiles.entry(profile.to_string()).or_insert((0, profile.is_srgb())).0 += 1;
+        }
+        profiles
+    }
+
+    fn card(&self) -> Vec<(String, String)> {
+        let counted = self.profiles().into_iter().map(|(name, (n, _))| format!("{name} {n}"));
+        let profiles: Vec<String> = counted.collect();
+        vec![("layout".to_owned(), self.set.layout.to_string()), ("colour profiles".to_owned(), profiles.join(", "))]
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let n_other: usize = self.profiles().values().filter(|(_, is_srgb)| !is_srgb).map(|(n, _)| n).sum();
+        let note = format!(
+            "{n_other} pictures have another colour profile than sRGB. Their levels are read as if they were sRGB, so that their \
+             brightness, contrast and apparent tone are a little off"
+        );
+        (n_other > 0).then_some(note).into_iter().collect()
     }
 
     /// Small pictures of the examples of every finding, by their ids.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use audit::diagnosis::Diagnosis;
-use faces::FaceSet;
 use faces::files::write_atomically;
 use report::{DiagnosisPage, Format, Thumbnail, diagnosis_tables, paragraph, render_diagnosis};
 
@@ -19,31 +18,31 @@ pub struct Written {
     pub page: PathBuf,
 }
 
+/// What the page shows of the set itself.
+pub struct Shown {
+    /// Small pictures by their ids, as PNG files.
+    pub thumbnails: BTreeMap<String, Vec<u8>>,
+    /// Facts of the set for its data card.
+    pub card: Vec<(String, String)>,
+    /// Remarks, shown with the limits.
+    pub notes: Vec<String>,
+    /// Fingerprint of its annotations.
+    pub fingerprint: String,
+}
+
 /// Writes page and tables into the folder of the arguments.
-pub fn write(
-    diagnosis: &Diagnosis,
-    pictures: &BTreeMap<String, Vec<u8>>,
-    set: &FaceSet,
-    args: &DiagnoseArgs,
-    clock: &Clock,
-) -> anyhow::Result<Written> {
+pub fn write(diagnosis: &Diagnosis, shown: Shown, args: &DiagnoseArgs, clock: &Clock) -> anyhow::Result<Written> {
     let tables = diagnosis_tables(diagnosis);
     for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv)] {
         let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
         write_atomically(&args.out.join(name), joined.join("\n"))?;
     }
     let page = args.out.join("diagnosis.html");
-    write_atomically(&page, render_diagnosis(&diagnosis_page(diagnosis, pictures, set, args, clock))?)?;
+    write_atomically(&page, render_diagnosis(&diagnosis_page(diagnosis, shown, args, clock))?)?;
     Ok(Written { text: in_words(diagnosis), page })
 }
 
-fn diagnosis_page(
-    diagnosis: &Diagnosis,
-    pictures: &BTreeMap<String, Vec<u8>>,
-    set: &FaceSet,
-    args: &DiagnoseArgs,
-    clock: &Clock,
-) -> DiagnosisPage {
+fn diagnosis_page(diagnosis: &Diagnosis, shown: Shown, args: &DiagnoseArgs, clock: &Clock) -> DiagnosisPage {
     let name = |path: &std::path::Path| {
         let folder = if path.is_dir() { Some(path) } else { path.parent() };
         let name = folder.and_then(std::path::Path::file_name).or(path.file_name());
@@ -51,7 +50,7 @@ fn diagnosis_page(
     };
     let thumbnails = diagnosis.verdict.findings.iter().flat_map(|finding| {
         let of_id = |id: &String| {
-            let (finding, picture) = (finding.key.clone(), pictures.get(id)?.clone());
+            let (finding, picture) = (finding.key.clone(), shown.thumbnails.get(id)?.clone());
             Some(Thumbnail { finding, picture, caption: id.clone() })
         };
         finding.examples.iter().filter_map(of_id)
@@ -62,9 +61,9 @@ fn diagnosis_page(
         reference: args.reference.as_deref().map(name),
         diagnosis: diagnosis.clone(),
         thumbnails: thumbnails.collect(),
-        card: vec![("layout".to_owned(), set.layout.to_string())],
-        run: clock.facts(String::new(), &set.fingerprint),
-        notes: Vec::new(),
+        card: shown.card,
+        run: clock.facts(String::new(), &shown.fingerprint),
+        notes: shown.notes,
     }
 }
 

@@ -77,6 +77,7 @@ fn resolve(args: &StudyArgs) -> anyhow::Result<StudyConfig> {
         (None, Some(_)) => StudyConfig::default(),
         (None, None) => StudyConfig::phantom(),
     };
+    config.data.read.layout = args.layout.or(config.data.read.layout);
     if !args.seeds.is_empty() {
         config.seeds.clone_from(&args.seeds);
     }

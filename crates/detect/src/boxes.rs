@@ -79,7 +79,8 @@ fn intersection(a: BoundingBox, b: BoundingBox) -> BoundingBox {
 /// Non-maximum suppression: the positions of the boxes that stay, by falling score.
 ///
 /// Of equal scores the first counts more by [`Overlap::Union`], the last by [`Overlap::Smaller`], as in the peers. Equal scores are
-/// no rarity: squares that differ only beyond the picture's border give the last network the same pixels.
+/// no rarity: squares that differ only beyond the picture's border give the last network the same pixels. (There the peer sorts
+/// in an order that is stable only on processors without AVX2 and AVX-512; on others its choice is arbitrary.)
 pub(crate) fn suppress(candidates: &[Candidate], overlap: Overlap, limit: f32) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     if overlap == Overlap::Smaller {

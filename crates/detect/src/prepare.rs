@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use faces::{FaceSet, files};
-use pixels::{DecodeLimits, decode_source, jpeg_bytes, png_bytes};
+use pixels::{DecodeLimits, decode_source_with_facts, jpeg_bytes, png_bytes};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -245,15 +245,15 @@ fn stamp(request: &PrepareRequest<'_>, out: &Path) -> Result<(), PrepareError> {
 fn entry(request: &PrepareRequest<'_>, index: usize, names: &CropNames, out: &Path) -> Result<Entry, PrepareError> {
     let PrepareOptions { look, crops, .. } = request.options;
     let face = &request.set.faces[index];
-    let picture = match decode_source(&face.picture, &request.options.limits()) {
-        Ok(picture) => picture,
+    let (picture, facts) = match decode_source_with_facts(&face.picture, &request.options.limits()) {
+        Ok(decoded) => decoded,
         Err(reason) => return Ok(Entry::broken(index, reason)),
     };
     let found = match request.detector.find_in_one_of_many(&picture, look)? {
         Ok(found) => found,
         Err(reason) => return Ok(Entry::broken(index, reason)),
     };
-    let mut entry = Entry::of(index, &found, picture.dimensions());
+    let mut entry = Entry::of(index, &found, picture.dimensions(), &facts.profile);
     for (number, found) in found.faces.into_iter().enumerate() {
         let seen = request.detector.see(&picture, found, look);
         let name = names.name(face, number);

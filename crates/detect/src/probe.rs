@@ -39,7 +39,7 @@ impl Detector {
     /// `None` where the face lies beside the picture.
     pub fn probe(&self, picture: &RgbImage, face: &DetectedFace) -> Option<Probe> {
         let square = squared(face.place);
-        let places = LOOKS.map(|look| looked_at(square, look));
+        let places = LOOKS.map(|look| inside(looked_at(square, look), picture.dimensions()));
         let judged = self.judge(Judge::Finisher, picture, &places);
         let n = judged.len() as f32;
         let found: Vec<[Point; 5]> =
@@ -55,6 +55,18 @@ fn looked_at(square: BoundingBox, (right, down, size): (f32, f32, f32)) -> Bound
     let (x, y) = (f32::midpoint(square.left, square.right), f32::midpoint(square.top, square.bottom));
     let (x, y, half) = (x + right * side, y + down * side, side * size / 2.0);
     BoundingBox { left: x - half, top: y - half, right: x + half, bottom: y + half }
+}
+
+/// The part of a place within a picture. The cascade, as in facenet-pytorch, stretches the part of a square within the picture
+/// to the network's window and takes the answer for the whole square: landmarks then move with every look, however sure they are.
+fn inside(place: BoundingBox, (width, height): (u32, u32)) -> BoundingBox {
+    let (width, height) = (width as f32, height as f32);
+    BoundingBox {
+        left: place.left.clamp(0.0, width),
+        top: place.top.clamp(0.0, height),
+        right: place.right.clamp(0.0, width),
+        bottom: place.bottom.clamp(0.0, height),
+    }
 }
 
 /// A length of the face that turning the head to the side does not shorten: from the middle of the eyes to that of the mouth,

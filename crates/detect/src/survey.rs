@@ -5,7 +5,7 @@ mod tests;
 
 use faces::{FaceSet, Measures};
 use pixels::hash::PictureHash;
-use pixels::{DecodeLimits, RgbImage, decode_source};
+use pixels::{ColourProfile, DecodeLimits, RgbImage, decode_source_with_facts};
 use rayon::prelude::*;
 
 use crate::look::LookOptions;
@@ -23,6 +23,8 @@ pub struct Surveyed {
     pub measures: Measures,
     /// Of the whole picture; `None` where it could not be read.
     pub hash: Option<PictureHash>,
+    /// In which colours it says that its levels are; `None` where it could not be read.
+    pub profile: Option<ColourProfile>,
     /// Why it could not be read.
     pub problem: Option<String>,
 }
@@ -42,8 +44,10 @@ pub fn survey(
     let n_done = std::sync::atomic::AtomicUsize::new(0);
     let n_pictures = set.faces.len();
     let one = |face: &faces::Face| {
-        let surveyed = match decode_source(&face.picture, limits) {
-            Ok(picture) => seen(&picture, detector, look),
+        let surveyed = match decode_source_with_facts(&face.picture, limits) {
+            Ok((picture, facts)) => {
+                seen(&picture, detector, look).map(|surveyed| Surveyed { profile: Some(facts.profile), ..surveyed })
+            }
             Err(problem) => Ok(broken(problem, None)),
         };
         done(1 + n_done.fetch_add(1, std::sync::atomic::Ordering::Relaxed), n_pictures);
@@ -53,7 +57,14 @@ pub fn survey(
 }
 
 fn broken(problem: String, hash: Option<PictureHash>) -> Surveyed {
-    Surveyed { detection: Detection::Broken, face: None, measures: Measures::default(), hash, problem: Some(problem) }
+    Surveyed {
+        detection: Detection::Broken,
+        face: None,
+        measures: Measures::default(),
+        hash,
+        profile: None,
+        problem: Some(problem),
+    }
 }
 
 fn seen(picture: &RgbImage, detector: &Detector, look: &LookOptions) -> Result<Surveyed, DetectError> {
@@ -64,5 +75,5 @@ fn seen(picture: &RgbImage, detector: &Detector, look: &LookOptions) -> Result<S
     };
     let face = found.faces.first().map(|found| found.face);
     let measures = face.map(|face| detector.measure(picture, &face)).unwrap_or_default();
-    Ok(Surveyed { detection: Detection::of(&found), face, measures, hash, problem: None })
+    Ok(Surveyed { detection: Detection::of(&found), face, measures, hash, profile: None, problem: None })
 }

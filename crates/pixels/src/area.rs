@@ -25,8 +25,11 @@ pub struct AreaRows<'a> {
     height: usize,
     /// First and last column of every new pixel, as places in `sums`.
     columns: Vec<Range<usize>>,
-    /// The sums over the rows of a step; each less than 2^32 in any picture of less than 16 million rows.
-    sums: Vec<u32>,
+    /// How many columns every new value is the mean of.
+    n_columns: Vec<f32>,
+    /// The sums over the rows of a step, each less than 2^31 in any picture of less than 8 million rows, and one value more, so
+    /// that the last pixel can be read as four lanes.
+    sums: Vec<i32>,
 }
 
 /// The pixels that step `step` of `n_out` equal ones over `n_in` pixels covers at least in part.
@@ -43,38 +46,29 @@ impl<'a> AreaRows<'a> {
         window.check(picture)?;
         let n_columns = window.width as usize;
         let scaled = |Range { start, end }| N_COLOURS * start..N_COLOURS * end;
-        let columns = (0..width).map(|x| scaled(covered(x, n_columns, width))).collect();
-        Ok(Self { picture, window, height, columns, sums: vec![0; N_COLOURS * n_columns] })
+        let columns: Vec<Range<usize>> = (0..width).map(|x| scaled(covered(x, n_columns, width))).collect();
+        let counts = columns.iter().flat_map(|columns| [(columns.len() / N_COLOURS) as f32; N_COLOURS]).collect();
+        Ok(Self { picture, window, height, columns, n_columns: counts, sums: vec![0; N_COLOURS * n_columns + 1] })
     }
 
     /// Computes the new row `y`: `mean * scale + shift` for every pixel and colour, colours interleaved.
+    ///
+    /// The mean is the sum divided by the rows, then by the columns, each rounded: torch's order, to the last bit.
     ///
     /// # Panics
     /// When there is no such row, or `output` does not hold three values for each of its pixels.
     pub fn row(&mut self, y: usize, (scale, shift): (f32, f32), output: &mut [f32]) {
         assert!(y < self.height && output.len() == N_COLOURS * self.columns.len(), "a row of the resized window");
-        let rows = covered(y, self.window.height as usize, self.height);
-        let scale = scale / rows.len() as f32;
-        let bytes = self.picture.as_raw();
-        let pitch = N_COLOURS * self.picture.width() as usize;
-        let first = (self.window.top as usize + rows.start) * pitch + N_COLOURS * self.window.left as usize;
-        vectorised(SumRows { bytes: &bytes[first..], pitch, n_rows: rows.len(), sums: &mut self.sums });
-        for (columns, pixel) in self.columns.iter().zip(output.as_chunks_mut::<N_COLOURS>().0) {
-            *pixel = pixel_mean(&self.sums[columns.clone()], scale, shift);
-        }
+        let Self { picture, window, columns, n_columns, sums, .. } = self;
+        let rows = covered(y, window.height as usize, self.height);
+        let n_sums = sums.len() - 1;
+        let pitch = N_COLOURS * picture.width() as usize;
+        let first = (window.top as usize + rows.start) * pitch + N_COLOURS * window.left as usize;
+        let bytes = &picture.as_raw()[first..];
+        vectorised(SumRows { bytes, pitch, n_rows: rows.len(), sums: &mut sums[..n_sums] });
+        vectorised(SumColumns { sums, columns, output });
+        vectorised(Means { n_rows: rows.len() as f32, n_columns, scale, shift, totals: output });
     }
-}
-
-#[inline]
-fn pixel_mean(sums: &[u32], scale: f32, shift: f32) -> [f32; N_COLOURS] {
-    let columns = sums.as_chunks::<N_COLOURS>().0;
-    let totals = match columns {
-        [a, b] => [0, 1, 2].map(|i| a[i] as f32 + b[i] as f32),
-        [a, b, c] => [0, 1, 2].map(|i| a[i] as f32 + b[i] as f32 + c[i] as f32),
-        more => [0, 1, 2].map(|colour| more.iter().map(|pixel| u64::from(pixel[colour])).sum::<u64>() as f32),
-    };
-    let scale = scale / columns.len() as f32;
-    totals.map(|total| total * scale + shift)
 }
 
 /// Adds up rows, each as long as `sums`, that lie `pitch` bytes apart.
@@ -82,7 +76,7 @@ struct SumRows<'a> {
     bytes: &'a [u8],
     pitch: usize,
     n_rows: usize,
-    sums: &'a mut [u32],
+    sums: &'a mut [i32],
 }
 
 impl WithSimd for SumRows<'_> {
@@ -97,12 +91,65 @@ impl WithSimd for SumRows<'_> {
         let (first, second) = (row(0), row(1.min(n_rows - 1)));
         let weight = u16::from(n_rows > 1);
         for ((sum, first), second) in sums.iter_mut().zip(first).zip(second) {
-            *sum = u32::from(u16::from(*first).wrapping_add(weight.wrapping_mul(u16::from(*second))));
+            *sum = i32::from(u16::from(*first).wrapping_add(weight.wrapping_mul(u16::from(*second))));
         }
         for index in 2..n_rows {
             for (sum, level) in sums.iter_mut().zip(row(index)) {
-                *sum = sum.wrapping_add(u32::from(*level));
+                *sum = sum.wrapping_add(i32::from(*level));
             }
+        }
+    }
+}
+
+/// Adds up columns: exact as long as a total is less than 2^24, which torch's are not beyond either.
+struct SumColumns<'a> {
+    sums: &'a [i32],
+    columns: &'a [Range<usize>],
+    output: &'a mut [f32],
+}
+
+impl WithSimd for SumColumns<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { sums, columns, output } = self;
+        for (columns, pixel) in columns.iter().zip(output.as_chunks_mut::<N_COLOURS>().0) {
+            *pixel = total(sums, columns.clone());
+        }
+    }
+}
+
+#[inline(always)]
+fn total(sums: &[i32], columns: Range<usize>) -> [f32; N_COLOURS] {
+    let mut totals = [0.0; 4];
+    for first in columns.step_by(N_COLOURS) {
+        // Four lanes, of which the last belongs to the next pixel, are one vector; three are none.
+        let lanes = &sums[first..][..4];
+        for i in 0..4 {
+            totals[i] += lanes[i] as f32;
+        }
+    }
+    [totals[0], totals[1], totals[2]]
+}
+
+/// Turns totals into means, scaled and shifted.
+struct Means<'a> {
+    n_rows: f32,
+    n_columns: &'a [f32],
+    scale: f32,
+    shift: f32,
+    totals: &'a mut [f32],
+}
+
+impl WithSimd for Means<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { n_rows, n_columns, scale, shift, totals } = self;
+        for (value, n_columns) in totals.iter_mut().zip(n_columns) {
+            *value = *value / n_rows / n_columns * scale + shift;
         }
     }
 }

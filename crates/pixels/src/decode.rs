@@ -2,6 +2,7 @@
 
 mod facts;
 mod jpeg;
+mod pnm;
 mod profile;
 mod source;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 pub use facts::Facts;
 pub use profile::ColourProfile;
-pub use source::{decode_source, decode_source_bytes};
+pub use source::{decode_source, decode_source_bytes, decode_source_with_facts};
 
 use facts::Header;
 
@@ -131,6 +132,18 @@ pub fn decode_bytes_with_facts(
     path: &Path,
     limits: &DecodeLimits,
 ) -> Result<(RgbImage, Facts), DecodeError> {
+    match pnm::stretch(bytes).filter(|_| bytes.len() as u64 <= limits.max_bytes) {
+        None => decode_levels(bytes, path, limits),
+        Some(stretch) => {
+            let (mut picture, facts) = decode_levels(&stretch.bytes, path, limits)?;
+            picture.iter_mut().for_each(|level| *level = stretch.levels[usize::from(*level)]);
+            Ok((picture, facts))
+        }
+    }
+}
+
+/// [`decode_bytes_with_facts`] with the levels as they are stored.
+fn decode_levels(bytes: &[u8], path: &Path, limits: &DecodeLimits) -> Result<(RgbImage, Facts), DecodeError> {
     let owned = || path.to_owned();
     if bytes.is_empty() {
         return Err(DecodeError::Empty { path: owned() });
@@ -153,7 +166,12 @@ pub fn decode_bytes_with_facts(
     let header = Header::of(&mut decoder, format);
     // An unreadable EXIF block says nothing about the pixels, which then stay as they are stored.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|source| decode_error(path, source))?;
+    // What this finds damaged, the other decoder gets to see as well, and says why.
+    let exact = if format == Some(ImageFormat::Jpeg) { jpeg::decode(bytes, (width, height)) } else { None };
+    let mut picture = match exact {
+        Some(picture) => DynamicImage::ImageRgb8(picture),
+        None => DynamicImage::from_decoder(decoder).map_err(|source| decode_error(path, source))?,
+    };
     picture.apply_orientation(orientation);
     let picture = on_white(picture);
     let facts = header.with(&picture, orientation);

@@ -1,5 +1,6 @@
 //! The comparisons: which sides take turns at which work, and which ratio is asked for.
 
+mod detection;
 mod epoch;
 mod network;
 
@@ -17,6 +18,8 @@ pub const OURS: &str = "ours";
 pub struct Bench {
     pub name: &'static str,
     pub describes: &'static str,
+    /// Variables that have to name folders of photographs and weights.
+    pub variables: &'static [&'static str],
     /// Its contests, run one after the other.
     pub contests: fn(&Setting<'_>) -> Vec<Contest>,
 }
@@ -35,22 +38,32 @@ pub const BENCHES: &[Bench] = &[
     Bench {
         name: "train",
         describes: "a training update against PyTorch, eager and compiled, with the stock and a tuned allocator",
+        variables: &[],
         contests: network::training,
     },
     Bench {
         name: "infer",
         describes: "an evaluation against ONNX Runtime and PyTorch, batch 32 and 1",
+        variables: &[],
         contests: network::inference,
     },
     Bench {
         name: "epoch",
         describes: "a whole epoch from picture files against torchvision, DataLoader and PyTorch",
+        variables: &[],
         contests: epoch::epochs,
     },
     Bench {
         name: "augment",
         describes: "the augmentation of the paper against torchvision on PIL pictures",
+        variables: &[],
         contests: epoch::augmentation,
+    },
+    Bench {
+        name: "detect",
+        describes: "finding faces against facenet-pytorch: single pictures, batches, files",
+        variables: &["EVENFACE_DATA", "EVENFACE_WEIGHTS"],
+        contests: detection::detection,
     },
 ];
 
@@ -61,6 +74,19 @@ pub fn find(name: &str) -> anyhow::Result<&'static Bench> {
         .iter()
         .find(|bench| bench.name == name)
         .with_context(|| format!("expected one of {}, found '{name}'", known()))
+}
+
+impl Bench {
+    /// Refuses to start without photographs and weights, which are not in the repository: how many squares each network has to
+    /// judge, and so the time, depends on what is in a picture, and drawn faces are on plain ground.
+    pub fn check_variables(&self, is_folder: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+        match self.variables.iter().find(|variable| !is_folder(variable)) {
+            Some(variable) => {
+                anyhow::bail!("{}: expected {variable} to name a folder (see CONTRIBUTING.md)", self.name)
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// Our side: an example of one of our crates.

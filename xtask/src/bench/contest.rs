@@ -59,7 +59,7 @@ impl Contest {
     /// Starts every side and lets them take turns.
     pub fn run(&self, environment: &Environment, n_repeats: usize) -> anyhow::Result<Vec<Measured>> {
         for preparation in &self.preparations {
-            super::environment::succeed(&mut environment.command(preparation)?)?;
+            crate::python::succeed(&mut environment.command(preparation)?)?;
         }
         let mut running = Vec::with_capacity(self.sides.len());
         for side in &self.sides {

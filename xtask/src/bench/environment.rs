@@ -8,8 +8,11 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 
 use super::contest::{Contest, Invocation, Malloc, Program, Side};
+use crate::python::{self, Requirements};
 
-const REQUIREMENTS: &str = "bench/requirements.txt";
+/// The peers, in two files: pip cannot ignore the dependencies of a single line.
+const REQUIREMENTS: [Requirements; 2] =
+    [("bench/requirements.txt", &[]), ("bench/requirements-no-deps.txt", &["--no-deps"])];
 const FOLDER: &str = ".venv-bench";
 
 /// The settings of glibc's allocator with which PyTorch trains fastest: keep what is freed, use huge pages.
@@ -35,7 +38,7 @@ impl Environment {
                 examples.insert(program, build(root, package, example)?);
             }
         }
-        let python = install(root)?;
+        let python = python::environment(root, FOLDER, &REQUIREMENTS)?;
         Ok(Self { root: root.to_path_buf(), python, examples, cores: cores(n_threads) })
     }
 
@@ -103,22 +106,6 @@ fn executable(message: &str, example: &str) -> Option<PathBuf> {
     message["executable"].as_str().filter(|_| is_example).map(PathBuf::from)
 }
 
-/// A Python environment with the pinned peers, made anew when they change; returns its interpreter.
-fn install(root: &Path) -> anyhow::Result<PathBuf> {
-    let (folder, requirements) = (root.join(FOLDER), root.join(REQUIREMENTS));
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = folder.join("requirements.stamp");
-    let wanted = fs::read_to_string(&requirements).with_context(|| format!("could not read {REQUIREMENTS}"))?;
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    eprintln!("installing the peers into {FOLDER}, some minutes");
-    succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    succeed(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&requirements))?;
-    fs::write(&stamp, wanted)?;
-    Ok(python)
-}
-
 /// As many whole cores as there are threads, so that helpers of a side (loaders, compilers) share what its threads have.
 /// `None` where the machine has no more, or where a process cannot be confined.
 fn cores(n_threads: usize) -> Option<String> {
@@ -145,15 +132,6 @@ fn taskset(list: &str) -> Command {
     let mut command = Command::new("taskset");
     command.args(["--cpu-list", list]);
     command
-}
-
-/// Runs a command to its end.
-pub fn succeed(command: &mut Command) -> anyhow::Result<()> {
-    let status = command.status().with_context(|| format!("could not start {}", command.get_program().display()))?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod crops;
 mod export;
+mod prepare;
 mod real_faces;
 mod study_run;
 mod words;

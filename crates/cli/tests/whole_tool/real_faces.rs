@@ -34,7 +34,7 @@ length = { updates = 4 }
 
 /// A copy of the data set, which tests may damage; `None`, said aloud, where it is not there.
 #[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn cmu_faces() -> Option<(Tool, PathBuf)> {
+pub(super) fn cmu_faces() -> Option<(Tool, PathBuf)> {
     let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
     let (Some(data), Some(weights)) = (named("EVENFACE_DATA"), named("EVENFACE_WEIGHTS")) else {
         println!("skipped: EVENFACE_DATA and EVENFACE_WEIGHTS name no data");

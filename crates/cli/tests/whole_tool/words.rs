@@ -12,6 +12,8 @@ fn help_names_every_command_and_flag() {
     for (name, args) in [
         ("evenface", &[][..]),
         ("study", &["study"]),
+        ("prepare", &["prepare"]),
+        ("diagnose", &["diagnose"]),
         ("phantom", &["phantom"]),
         ("disguise", &["disguise"]),
         ("augment", &["augment"]),

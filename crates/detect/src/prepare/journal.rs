@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use faces::{Measure, Place};
+use pixels::ColourProfile;
 use serde::{Deserialize, Serialize};
 
 use super::{CROPS, Detection, Earlier, PrepareError, Shard};
@@ -20,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) detection: Detection,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) size: Option<(u32, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) colour_profile: Option<String>,
     pub(crate) n_faces: usize,
     pub(crate) faces: Vec<EntryFace>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,12 +47,14 @@ pub(crate) struct EntryFace {
 impl Entry {
     pub(crate) fn broken(index: usize, reason: String) -> Self {
         let detection = Detection::Broken;
-        Self { index, detection, size: None, n_faces: 0, faces: Vec::new(), problem: Some(reason) }
+        let (size, colour_profile) = (None, None);
+        Self { index, detection, size, colour_profile, n_faces: 0, faces: Vec::new(), problem: Some(reason) }
     }
 
-    pub(crate) fn of(index: usize, found: &Found, size: (u32, u32)) -> Self {
+    pub(crate) fn of(index: usize, found: &Found, size: (u32, u32), profile: &ColourProfile) -> Self {
         let (detection, n_faces) = (Detection::of(found), found.n_faces);
-        Self { index, detection, size: Some(size), n_faces, faces: Vec::new(), problem: None }
+        let (size, colour_profile) = (Some(size), Some(profile.to_string()));
+        Self { index, detection, size, colour_profile, n_faces, faces: Vec::new(), problem: None }
     }
 }
 

@@ -156,6 +156,7 @@ fn found(rows: &[Row<'_>]) -> Vec<(String, Column)> {
         ("n_faces".to_owned(), whole(&|row| Some(row.entry.n_faces as i64))),
         ("parent_width".to_owned(), whole(&|row| row.entry.size.map(|size| i64::from(size.0)))),
         ("parent_height".to_owned(), whole(&|row| row.entry.size.map(|size| i64::from(size.1)))),
+        ("colour_profile".to_owned(), text(rows, |row| row.entry.colour_profile.clone())),
         ("rescued".to_owned(), text(rows, |row| row.seen?.rescued.clone())),
         ("problem".to_owned(), text(rows, |row| row.entry.problem.clone())),
     ];

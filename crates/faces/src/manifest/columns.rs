@@ -46,7 +46,8 @@ const OTHER_NAMES: [(&str, &[&str]); 5] = [
 pub(super) const DETECTION: &str = "detection";
 
 /// Columns of a prepared set that say how its faces were found; they are no groups of people.
-const PREPARED: [&str; 6] = [DETECTION, "n_faces", "parent_width", "parent_height", "rescued", "problem"];
+const PREPARED: [&str; 7] =
+    [DETECTION, "n_faces", "parent_width", "parent_height", "colour_profile", "rescued", "problem"];
 
 /// Whether a column says how a face was found, or what was measured on it.
 fn is_prepared(name: &str) -> bool {

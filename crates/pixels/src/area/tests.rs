@@ -1,4 +1,4 @@
-//! Means over areas against a loop over pixels.
+//! Tests of means over areas: against their definition, at the edges of what is allowed.
 
 use std::ops::Range;
 

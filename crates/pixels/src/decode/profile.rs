@@ -1,5 +1,7 @@
 //! The name of an embedded colour profile, read from its header without converting anything.
 
+use std::fmt;
+
 /// In which colours a picture says that its levels are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColourProfile {
@@ -9,6 +11,24 @@ pub enum ColourProfile {
     Srgb,
     /// Another one, by its own description; empty where that cannot be read.
     Other(String),
+}
+
+impl ColourProfile {
+    /// Whether levels that are read as sRGB mean what they say.
+    pub fn is_srgb(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+}
+
+impl fmt::Display for ColourProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Srgb => f.write_str("sRGB"),
+            Self::Other(name) if name.is_empty() => f.write_str("unnamed"),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
 }
 
 /// Longest description that is kept, in characters.

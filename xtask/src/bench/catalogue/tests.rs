@@ -54,5 +54,22 @@ fn the_bars_of_the_project_are_asked_for() {
     assert_eq!(asked("infer"), [(1.0, Some(1.25)); 2]);
     assert_eq!(asked("epoch"), [(2.0, Some(3.0)), (2.0, None), (2.0, Some(3.0)), (2.0, None)]);
     assert_eq!(asked("augment"), [(3.0, None)]);
-    assert!(find("fly").is_err_and(|error| error.to_string().contains("train, infer, epoch, augment")));
+    // Every kind of pictures; memory is for information.
+    assert_eq!(asked("detect"), [(5.0, None); 11]);
+    assert!(find("fly").is_err_and(|error| error.to_string().contains("train, infer, epoch, augment, detect")));
+}
+
+#[test]
+fn without_photographs_there_is_no_detection() {
+    let check = |name: &str, named: &[&str], says: Option<&str>| {
+        let checked = find(name).unwrap().check_variables(|variable| named.contains(&variable));
+        assert_eq!(checked.err().map(|error| error.to_string()).as_deref(), says, "{name} {named:?}");
+    };
+    check("train", &[], None);
+    check("detect", &["EVENFACE_DATA", "EVENFACE_WEIGHTS"], None);
+    check(
+        "detect",
+        &["EVENFACE_DATA"],
+        Some("detect: expected EVENFACE_WEIGHTS to name a folder (see CONTRIBUTING.md)"),
+    );
 }
