@@ -39,7 +39,7 @@ impl Detector {
     /// `None` where the face lies beside the picture.
     pub fn probe(&self, picture: &RgbImage, face: &DetectedFace) -> Option<Probe> {
         let square = squared(face.place);
-        let places = LOOKS.map(|look| inside(looked_at(square, look), picture.dimensions()));
+        let places = LOOKS.map(|look| within(square, looked_at(square, look), picture.dimensions()));
         let judged = self.judge(Judge::Finisher, picture, &places);
         let n = judged.len() as f32;
         let found: Vec<[Point; 5]> =
@@ -57,15 +57,24 @@ fn looked_at(square: BoundingBox, (right, down, size): (f32, f32, f32)) -> Bound
     BoundingBox { left: x - half, top: y - half, right: x + half, bottom: y + half }
 }
 
-/// The part of a place within a picture. The cascade, as in facenet-pytorch, stretches the part of a square within the picture
-/// to the network's window and takes the answer for the whole square: landmarks then move with every look, however sure they are.
-fn inside(place: BoundingBox, (width, height): (u32, u32)) -> BoundingBox {
-    let (width, height) = (width as f32, height as f32);
+/// A look at a square that stays within a picture: where an edge would leave it, the look cuts as much off the picture instead.
+///
+/// The cascade, as in facenet-pytorch, stretches the part of a square within the picture to the network's window and takes the
+/// answer for the whole square: landmarks then move with every look, however sure they are.
+fn within(square: BoundingBox, look: BoundingBox, (width, height): (u32, u32)) -> BoundingBox {
+    let edge = |of_square: f32, of_look: f32, length: u32, inwards: f32| {
+        let picture = 0.0..=length as f32;
+        if picture.contains(&of_square) && picture.contains(&of_look) {
+            return of_look;
+        }
+        let moved = of_square.clamp(0.0, length as f32) + inwards * (of_look - of_square).abs();
+        moved.clamp(0.0, length as f32)
+    };
     BoundingBox {
-        left: place.left.clamp(0.0, width),
-        top: place.top.clamp(0.0, height),
-        right: place.right.clamp(0.0, width),
-        bottom: place.bottom.clamp(0.0, height),
+        left: edge(square.left, look.left, width, 1.0),
+        top: edge(square.top, look.top, height, 1.0),
+        right: edge(square.right, look.right, width, -1.0),
+        bottom: edge(square.bottom, look.bottom, height, -1.0),
     }
 }
 

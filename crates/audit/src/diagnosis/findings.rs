@@ -121,10 +121,11 @@ struct Raised {
 }
 
 impl Seen<'_> {
-    /// Names of the first pictures that show something.
+    /// Names of pictures that show something, from all over the set: neighbours often show the same person.
     fn examples(&self, shows: impl Fn(usize) -> bool) -> Vec<String> {
-        let shown = (0..self.frame.pictures.len()).filter(|i| shows(*i));
-        shown.take(MOST_EXAMPLES).map(|i| self.frame.pictures[i].id.clone()).collect()
+        let shown: Vec<usize> = (0..self.frame.pictures.len()).filter(|i| shows(*i)).collect();
+        let n = shown.len().min(MOST_EXAMPLES);
+        (0..n).map(|i| self.frame.pictures[shown[i * shown.len() / n]].id.clone()).collect()
     }
 }
 

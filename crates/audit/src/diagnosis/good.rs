@@ -105,7 +105,7 @@ impl Default for GoodImage {
         Self {
             yaw_deg: 15.0,
             pitch_deg: 15.0,
-            sharpness: 0.06,
+            sharpness: 0.5,
             brightness: [0.2, 0.8],
             clipped: 0.05,
             side_light: 0.15,

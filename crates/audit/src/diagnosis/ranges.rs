@@ -94,7 +94,7 @@ impl Default for Ranges {
         Self(vec![
             MeasureRanges::new(Measure::Probability, &[0.9, 0.99], &["unsure", "fairly sure", "sure"]),
             MeasureRanges::new(Measure::EyeDistance, &[20.0, 40.0, 80.0], &["tiny", "small", "medium", "large"]),
-            MeasureRanges::new(Measure::Sharpness, &[0.02, 0.06], &["blurred", "soft", "sharp"]),
+            MeasureRanges::new(Measure::Sharpness, &[0.25, 0.5], &["blurred", "soft", "sharp"]),
             MeasureRanges::new(Measure::Brightness, &[0.2, 0.35, 0.7], &["dark", "dim", "medium", "bright"]),
             MeasureRanges::new(Measure::Contrast, &[0.08, 0.25], &["flat", "ordinary", "hard"]),
             MeasureRanges::new(Measure::Clipped, &[0.01, 0.05], &["hardly any", "some", "many"]),

@@ -41,3 +41,13 @@ fn the_scale_is_that_of_a_turned_head_too() {
     landmarks.right_eye = landmarks.left_eye;
     assert!(scale(&landmarks) > 3.9);
 }
+
+#[test]
+fn a_look_that_would_leave_the_picture_cuts_as_much_off_it() {
+    let square = BoundingBox { left: -10.0, top: 20.0, right: 50.0, bottom: 80.0 };
+    let look = BoundingBox { left: -13.0, top: 23.0, right: 47.0, bottom: 93.0 };
+    let expected = BoundingBox { left: 3.0, top: 23.0, right: 47.0, bottom: 67.0 };
+    assert_eq!(within(square, look, (200, 90)), expected);
+    let inner = BoundingBox { left: 1.0, top: 30.0, right: 40.0, bottom: 70.0 };
+    assert_eq!(within(square, inner, (200, 90)), BoundingBox { left: 11.0, ..inner });
+}

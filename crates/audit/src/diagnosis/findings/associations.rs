@@ -1,5 +1,7 @@
 //! Findings about columns that go together with others, or with how the pictures look.
 
+use std::collections::BTreeMap;
+
 use faces::Measure;
 
 use super::super::association::{Association, AssociationStrength, Quantity};
@@ -10,8 +12,44 @@ use super::{ALPHA, Finding, Raised, Seen, Topic, Weight, words};
 const STRONG: f64 = 0.3;
 const WORTH_SAYING: f64 = 0.1;
 
+/// The column that says what is worn: it changes what is measured by itself.
+const WORN: &str = "disguise";
+
 pub(super) fn raised(seen: Seen<'_>) -> Vec<Raised> {
-    seen.diagnosis.associations.iter().filter_map(|association| finding(seen, association)).collect()
+    let found = seen.diagnosis.associations.iter();
+    let mut found: Vec<(&Association, Raised)> =
+        found.filter_map(|association| Some((association, finding(seen, association)?))).collect();
+    found.sort_by(|a, b| b.1.size.total_cmp(&a.1.size));
+    advise(&mut found);
+    found.into_iter().map(|(_, raised)| raised).collect()
+}
+
+/// One advice for all measures that differ by the same column, behind the strongest of them.
+fn advise(found: &mut [(&Association, Raised)]) {
+    let mut titles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (association, raised) in found.iter() {
+        if let (Quantity::Measure(measure), true) = (&association.with, raised.finding.weight != Weight::Slight) {
+            titles.entry(association.column.as_str()).or_default().push(measure.title());
+        }
+    }
+    for (association, raised) in found {
+        if !matches!(association.with, Quantity::Measure(_)) {
+            continue;
+        }
+        if let Some(titles) = titles.remove(association.column.as_str()) {
+            raised.advice = Some((match_advice(&association.column, &titles), None));
+        }
+    }
+}
+
+pub(super) fn match_advice(column: &str, titles: &[&str]) -> String {
+    let titles = words::listed(titles);
+    if column == WORN {
+        return format!(
+            "compare the same faces with and without a disguise before you match {titles}: what is worn may change them by itself"
+        );
+    }
+    format!("match {titles} of the pictures over the values of {column}, so that a model cannot use them")
 }
 
 fn finding(seen: Seen<'_>, association: &Association) -> Option<Raised> {
@@ -88,14 +126,12 @@ fn measures(
         format!("{}{symbol} in {} pictures {level}", short(*median), n_of(*i))
     };
     let (title, how) = (measure.title(), strength_words(strength));
-    let sentence = if least.1 < most.1 {
+    let sentence = if short(least.1) != short(most.1) {
         format!("{title} differs by {column} ({how}): the median is {}, and {}", part(least), part(most))
     } else {
         format!("{title} is spread differently by {column} ({how}), around the same median")
     };
-    let advice =
-        format!("match the {title} of the pictures over the values of {column}, so that a model cannot use it");
-    Some((sentence, Some((advice, None))))
+    Some((sentence, None))
 }
 
 fn good(seen: Seen<'_>, association: &Association, strength: &AssociationStrength) -> Option<Told> {

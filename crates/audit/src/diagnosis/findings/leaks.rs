@@ -38,7 +38,7 @@ pub(super) fn raised(seen: Seen<'_>) -> Vec<Raised> {
             "classes",
             Weight::Notable,
             leaks.n_other_class,
-            (classes, "label these pairs again", None),
+            (classes, "look at the pairs that look almost the same and bear different classes: one label of each may be wrong", None),
             examples(&leaks.pairs, |pair| matches!(&pair.classes, [Some(a), Some(b)] if a != b)),
         ),
         raise(

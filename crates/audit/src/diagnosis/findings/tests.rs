@@ -136,3 +136,13 @@ fn a_reference_shows_what_is_not_covered() {
     let advice = &told.verdict.next[0];
     assert!(advice.what.ends_with("so that they make up 75.2 % as in the reference"), "{}", advice.what);
 }
+
+#[test]
+fn measures_that_differ_by_one_column_make_one_advice() {
+    let advice = super::associations::match_advice("pose", &["yaw", "pitch", "sharpness"]);
+    assert_eq!(
+        advice,
+        "match yaw, pitch and sharpness of the pictures over the values of pose, so that a model cannot use them"
+    );
+    assert!(super::associations::match_advice("disguise", &["contrast"]).contains("with and without a disguise"));
+}

@@ -42,6 +42,15 @@ pub(super) fn p_value(p_holm: Option<f64>) -> String {
     }
 }
 
+/// "yaw, pitch and sharpness".
+pub(super) fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// Pictures of one level: "of the class “fear”", "with disguise “mask”".
 pub(super) fn with(column: &str, level: &str) -> String {
     if column == CLASS { format!("of the class “{level}”") } else { format!("with {column} “{level}”") }
