@@ -126,10 +126,10 @@ fn measures(
         format!("{}{symbol} in {} pictures {level}", short(*median), n_of(*i))
     };
     let (title, how) = (measure.title(), strength_words(strength));
-    let sentence = if short(least.1) != short(most.1) {
-        format!("{title} differs by {column} ({how}): the median is {}, and {}", part(least), part(most))
-    } else {
+    let sentence = if short(least.1) == short(most.1) {
         format!("{title} is spread differently by {column} ({how}), around the same median")
+    } else {
+        format!("{title} differs by {column} ({how}): the median is {}, and {}", part(least), part(most))
     };
     Some((sentence, None))
 }
