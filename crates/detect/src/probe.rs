@@ -7,7 +7,7 @@ use faces::{BoundingBox, Landmarks, Point};
 use pixels::RgbImage;
 
 use crate::DetectedFace;
-use crate::boxes::squared;
+use crate::boxes::{squared, window};
 use crate::cascade::{Detector, landmarks};
 use crate::networks::Judge;
 
@@ -39,6 +39,7 @@ impl Detector {
     /// `None` where the face lies beside the picture.
     pub fn probe(&self, picture: &RgbImage, face: &DetectedFace) -> Option<Probe> {
         let square = squared(face.place);
+        window(square, picture.dimensions())?;
         let places = LOOKS.map(|look| within(square, looked_at(square, look), picture.dimensions()));
         let judged = self.judge(Judge::Finisher, picture, &places);
         let n = judged.len() as f32;
