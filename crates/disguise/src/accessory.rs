@@ -41,6 +41,7 @@ mod region;
 mod sunglasses;
 #[cfg(test)]
 mod tests;
+mod wearable;
 mod weave;
 
 use faces::{ActionUnit, BoundingBox, DisguiseKind, Landmarks, Point};
@@ -52,8 +53,9 @@ pub use region::{Region, hidden_regions, hidden_units, partly_hidden_units};
 pub use weave::Weave;
 
 use canvas::Canvas;
-use head::{BROW_TOP_Y, Head, Surface, Vec2, named};
+use head::{BROW_TOP_Y, Head, Surface, named};
 use light::Light;
+use wearable::wearable;
 
 /// A picture in which a face wears an accessory.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,19 +204,14 @@ pub fn draw_in_box(
     face_box: Option<BoundingBox>,
     design: &Design,
 ) -> Result<Disguised, Misplaced> {
-    let kind = design.kind;
-    if styles(kind).len() <= design.style {
-        return Err(Misplaced::UnknownStyle { kind, found: design.style, last: styles(kind).len() - 1 });
+    let (kind, wearable) = (design.kind, wearable(design.kind));
+    if wearable.styles.len() <= design.style {
+        return Err(Misplaced::UnknownStyle { kind, found: design.style, last: wearable.styles.len() - 1 });
     }
-    let head = Head::fit(picture.dimensions(), landmarks, face_box, most_yaw_deg(kind))?;
+    let head = Head::fit(picture.dimensions(), landmarks, face_box, wearable.most_yaw_deg)?;
     let light = Light::measure(picture, &head);
-    let mut canvas = Canvas::over(picture, &head, &light, reach(kind));
-    match kind {
-        DisguiseKind::Sunglasses => sunglasses::draw(&mut canvas, design),
-        DisguiseKind::Cap => cap::draw(&mut canvas, design),
-        DisguiseKind::Headscarf => headscarf::draw(&mut canvas, design),
-        DisguiseKind::Mask => mask::draw(&mut canvas, design),
-    }
+    let mut canvas = Canvas::over(picture, &head, &light, wearable.reach);
+    (wearable.draw)(&mut canvas, design);
     check_landmarks(&canvas, landmarks, kind)?;
     let (drawn, mask) = canvas.blend(picture);
     check_area(&head, &mask, kind)?;
@@ -229,54 +226,8 @@ pub fn draw_in_box(
     })
 }
 
-fn reach(kind: DisguiseKind) -> [Vec2; 2] {
-    match kind {
-        DisguiseKind::Sunglasses => sunglasses::REACH,
-        DisguiseKind::Cap => cap::REACH,
-        DisguiseKind::Headscarf => headscarf::REACH,
-        DisguiseKind::Mask => mask::REACH,
-    }
-}
-
-/// Range of the opacity over each of the five landmarks; the nose may be hidden by sunglasses or not.
-fn cover_ranges(kind: DisguiseKind) -> [Vec2; 5] {
-    let (hide, show, either) = ([0.8, 1.0], [0.0, 0.1], [0.0, 1.0]);
-    match kind {
-        DisguiseKind::Sunglasses => [hide, hide, either, show, show],
-        DisguiseKind::Cap | DisguiseKind::Headscarf => [show; 5],
-        DisguiseKind::Mask => [show, show, hide, hide, hide],
-    }
-}
-
-/// Most yaw in degrees: what surrounds the head needs its back, of which five landmarks of a turned face say little.
-fn most_yaw_deg(kind: DisguiseKind) -> f32 {
-    match kind {
-        DisguiseKind::Sunglasses | DisguiseKind::Mask => head::MOST_YAW_DEG,
-        DisguiseKind::Cap | DisguiseKind::Headscarf => head::MOST_YAW_AROUND_DEG,
-    }
-}
-
-/// Least changed area in squared eye distances; a cap in whole sight changes about 3, a scarf 10.
-fn least_area(kind: DisguiseKind) -> f32 {
-    match kind {
-        DisguiseKind::Sunglasses | DisguiseKind::Mask => 0.3,
-        DisguiseKind::Cap => 0.5,
-        DisguiseKind::Headscarf => 0.8,
-    }
-}
-
-/// Share of the face oval (brows' upper edge to chin) that a kind changes, shadows included.
-fn share_range(kind: DisguiseKind) -> Vec2 {
-    match kind {
-        DisguiseKind::Sunglasses => [0.1, 0.7],
-        DisguiseKind::Cap => [0.0, 0.25],
-        DisguiseKind::Headscarf => [0.0, 0.45],
-        DisguiseKind::Mask => [0.3, 0.85],
-    }
-}
-
 fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -> Result<(), Misplaced> {
-    for ((landmark, p), [least, most]) in named(landmarks).into_iter().zip(cover_ranges(kind)) {
+    for ((landmark, p), [least, most]) in named(landmarks).into_iter().zip(wearable(kind).cover) {
         // Coverage is counted in 255ths, so a fully hidden pixel may exceed 1 by rounding.
         let hidden = canvas.opacity_at(p).min(1.0);
         if !(least..=most).contains(&hidden) {
@@ -288,7 +239,7 @@ fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -
 
 fn check_area(head: &Head, mask: &GrayImage, kind: DisguiseKind) -> Result<(), Misplaced> {
     let n_changed = mask.pixels().filter(|p| p.0[0] != 0).count();
-    let (found, least) = (n_changed as f32 / (head.unit * head.unit), least_area(kind));
+    let (found, least) = (n_changed as f32 / (head.unit * head.unit), wearable(kind).least_area);
     if least <= found { Ok(()) } else { Err(Misplaced::OutOfSight { kind, found, least }) }
 }
 
@@ -302,7 +253,7 @@ fn check_share(head: &Head, mask: &GrayImage, kind: DisguiseKind) -> Result<(), 
         }
     }
     let found = n_changed as f32 / n_face.max(1) as f32;
-    let [least, most] = share_range(kind);
+    let [least, most] = wearable(kind).share;
     if (least..=most).contains(&found) { Ok(()) } else { Err(Misplaced::Share { kind, found, least, most }) }
 }
 

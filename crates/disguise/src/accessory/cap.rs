@@ -4,16 +4,34 @@
 
 use super::canvas::{Canvas, Coverage, Paint, Shadow, smooth};
 use super::design::Design;
-use super::head::{BROW_TOP_Y, CAP_HALF_WIDTH, Head, Surface, Vec2};
+use super::head::{BROW_TOP_Y, CAP_HALF_WIDTH, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
-use super::weave::{mix, noise, scale};
+use super::region::Region;
+use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
+use super::weave::{Weave, mix, noise, scale};
 
-/// Styles; even ones for training, odd ones for testing.
-pub(super) const STYLES: [&str; 10] =
-    ["baseball", "trucker", "snapback", "flatcap", "bucket", "patrol", "cycling", "visor", "newsboy", "kepi"];
+const CAPS: [[Colour; 7]; 2] = [
+    [[32, 42, 78], [150, 34, 38], [158, 140, 104], [28, 28, 30], [30, 104, 108], [206, 202, 192], [96, 84, 72]],
+    [[62, 64, 68], [34, 74, 50], [98, 28, 44], [192, 170, 130], [38, 74, 160], [196, 104, 40], [120, 124, 90]],
+];
 
-/// Part of the frame that an accessory can reach.
-pub(super) const REACH: [Vec2; 2] = [[-2.6, -2.7], [2.6, 0.4]];
+/// What it brings.
+pub(super) const KIND: Wearable = Wearable {
+    styles: &["baseball", "trucker", "snapback", "flatcap", "bucket", "patrol", "cycling", "visor", "newsboy", "kepi"],
+    layer: Layer::Top,
+    reach: [[-2.6, -2.7], [2.6, 0.4]],
+    cover: [SHOW; 5],
+    most_yaw_deg: MOST_YAW_AROUND_DEG,
+    least_area: 0.5,
+    share: [0.0, 0.25],
+    hides: &[Region::Hair, Region::Forehead],
+    hidden_units: &[],
+    partly_hidden_units: &[1, 2],
+    palettes: [[&CAPS[0]; 3], [&CAPS[1]; 3]],
+    weaves: [WEAVES[0], &[Weave::Camouflage; 3]],
+    patterned: 0.2,
+    draw,
+};
 
 /// The shape of a cap; lengths in head units.
 struct Crown {
@@ -133,7 +151,7 @@ impl Crown {
 }
 
 /// Draws a cap.
-pub(super) fn draw(canvas: &mut Canvas, design: &Design) {
+fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let crown = crown(design.style);
     let brim = (design.style == 4).then(|| brim_outline(canvas.head, &crown));
     let (root, rim) = crown.visor_outline(canvas.head);

@@ -6,8 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::light::linear;
+use super::wearable::{Colour, wearable};
 use super::weave::Weave;
-use super::{cap, headscarf, mask, sunglasses};
 
 /// Which of two disjoint sets of designs to draw from, so that a model is never tested on what it was trained with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,39 +58,9 @@ pub struct Design {
     pub phase: f32,
 }
 
-type Colour = [u8; 3];
-
-const FRAMES: [[Colour; 5]; 2] = [
-    [[20, 20, 22], [72, 44, 26], [30, 38, 74], [128, 130, 134], [104, 22, 30]],
-    [[60, 64, 70], [168, 132, 66], [214, 206, 188], [26, 58, 42], [70, 32, 70]],
-];
-const LENSES: [[Colour; 5]; 2] = [
-    [[26, 26, 28], [54, 36, 24], [18, 18, 18], [40, 38, 36], [46, 28, 30]],
-    [[30, 40, 32], [28, 32, 46], [40, 44, 48], [22, 26, 24], [44, 34, 44]],
-];
-const CAPS: [[Colour; 7]; 2] = [
-    [[32, 42, 78], [150, 34, 38], [158, 140, 104], [28, 28, 30], [30, 104, 108], [206, 202, 192], [96, 84, 72]],
-    [[62, 64, 68], [34, 74, 50], [98, 28, 44], [192, 170, 130], [38, 74, 160], [196, 104, 40], [120, 124, 90]],
-];
-const SCARVES: [[Colour; 7]; 2] = [
-    [[28, 28, 32], [186, 138, 138], [214, 200, 174], [32, 96, 78], [104, 124, 148], [184, 144, 66], [132, 62, 54]],
-    [[34, 42, 76], [222, 220, 214], [100, 30, 48], [104, 108, 66], [158, 142, 178], [148, 126, 106], [46, 110, 130]],
-];
-const MASKS: [[Colour; 5]; 2] = [
-    [[146, 192, 220], [226, 228, 228], [34, 34, 38], [222, 180, 186], [96, 120, 150]],
-    [[166, 210, 192], [196, 198, 200], [38, 46, 76], [186, 176, 208], [208, 190, 164]],
-];
-const WEAVES: [[Weave; 3]; 2] =
-    [[Weave::Stripes, Weave::Dots, Weave::Knit], [Weave::Checks, Weave::Flowers, Weave::Herringbone]];
-
 /// The named styles of a kind; even indices are for training, odd ones for testing.
 pub fn styles(kind: DisguiseKind) -> &'static [&'static str] {
-    match kind {
-        DisguiseKind::Sunglasses => &sunglasses::STYLES,
-        DisguiseKind::Cap => &cap::STYLES,
-        DisguiseKind::Headscarf => &headscarf::STYLES,
-        DisguiseKind::Mask => &mask::STYLES,
-    }
+    wearable(kind).styles
 }
 
 impl Design {
@@ -146,30 +116,16 @@ impl Design {
 }
 
 fn weave(kind: DisguiseKind, pool: DesignPool, rng: &mut impl Rng) -> Weave {
-    let patterned = match kind {
-        DisguiseKind::Sunglasses => 0.0,
-        DisguiseKind::Mask => 0.15,
-        DisguiseKind::Cap => 0.2,
-        DisguiseKind::Headscarf => 0.4,
-    };
-    let choice = WEAVES[pool as usize][rng.random_range(0..3)];
+    let wearable = wearable(kind);
+    let weaves = wearable.weaves[pool as usize];
+    let choice = weaves[rng.random_range(0..weaves.len())];
     let dice: f32 = rng.random();
-    match (dice < patterned, kind, pool) {
-        (false, ..) => Weave::Plain,
-        (true, DisguiseKind::Cap, DesignPool::Test) => Weave::Camouflage,
-        (true, ..) => choice,
-    }
+    if dice < wearable.patterned { choice } else { Weave::Plain }
 }
 
 fn colours(kind: DisguiseKind, pool: DesignPool, rng: &mut impl Rng) -> [Colour; 3] {
-    let p = pool as usize;
-    let mut pick = |palette: &[Colour]| jitter(palette[rng.random_range(0..palette.len())], rng);
-    match kind {
-        DisguiseKind::Sunglasses => [pick(&FRAMES[p]), pick(&LENSES[p]), pick(&FRAMES[p])],
-        DisguiseKind::Cap => [pick(&CAPS[p]), pick(&CAPS[p]), pick(&CAPS[p])],
-        DisguiseKind::Headscarf => [pick(&SCARVES[p]), pick(&SCARVES[p]), pick(&SCARVES[p])],
-        DisguiseKind::Mask => [pick(&MASKS[p]), pick(&MASKS[p]), pick(&MASKS[p])],
-    }
+    let pick = |palette: &[Colour]| jitter(palette[rng.random_range(0..palette.len())], rng);
+    wearable(kind).palettes[pool as usize].map(pick)
 }
 
 /// Small enough that neighbours in the palettes of the two pools do not meet.

@@ -6,15 +6,34 @@
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
-use super::head::{CHIN_Y, Head, Surface, Vec2};
+use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
+use super::region::Region;
+use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise, scale};
 
-/// Styles; even ones for training, odd ones for testing.
-pub(super) const STYLES: [&str; 8] = ["hijab", "amira", "shayla", "kerchief", "turban", "pashmina", "pinned", "wrap"];
+const SCARVES: [[Colour; 7]; 2] = [
+    [[28, 28, 32], [186, 138, 138], [214, 200, 174], [32, 96, 78], [104, 124, 148], [184, 144, 66], [132, 62, 54]],
+    [[34, 42, 76], [222, 220, 214], [100, 30, 48], [104, 108, 66], [158, 142, 178], [148, 126, 106], [46, 110, 130]],
+];
 
-/// Part of the frame that an accessory can reach.
-pub(super) const REACH: [Vec2; 2] = [[-3.2, -2.7], [3.2, 5.0]];
+/// What it brings.
+pub(super) const KIND: Wearable = Wearable {
+    styles: &["hijab", "amira", "shayla", "kerchief", "turban", "pashmina", "pinned", "wrap"],
+    layer: Layer::Around,
+    reach: [[-3.2, -2.7], [3.2, 5.0]],
+    cover: [SHOW; 5],
+    most_yaw_deg: MOST_YAW_AROUND_DEG,
+    least_area: 0.8,
+    share: [0.0, 0.45],
+    hides: &[Region::Hair, Region::Ears, Region::Neck],
+    hidden_units: &[],
+    partly_hidden_units: &[],
+    palettes: [[&SCARVES[0]; 3], [&SCARVES[1]; 3]],
+    weaves: WEAVES,
+    patterned: 0.4,
+    draw,
+};
 
 /// The shape of a scarf; lengths in head units.
 struct Shape {
@@ -130,7 +149,7 @@ impl Shape {
 }
 
 /// Draws a headscarf.
-pub(super) fn draw(canvas: &mut Canvas, design: &Design) {
+fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let shape = shape(design.style);
     let outer = shape.outer(canvas.head, design.size);
     let opening = shape.opening(canvas.head, 0.0);

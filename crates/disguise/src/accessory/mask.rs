@@ -4,16 +4,34 @@
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
-use super::head::{Head, Surface, Vec2};
+use super::head::{Head, MOST_YAW_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
+use super::region::Region;
+use super::wearable::{Colour, HIDE, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise, scale};
 
-/// Styles; even ones for training, odd ones for testing.
-pub(super) const STYLES: [&str; 10] =
-    ["surgical", "respirator", "fabric", "duckbill", "folded", "boat", "pleated", "valved", "dental", "sport"];
+const MASKS: [[Colour; 5]; 2] = [
+    [[146, 192, 220], [226, 228, 228], [34, 34, 38], [222, 180, 186], [96, 120, 150]],
+    [[166, 210, 192], [196, 198, 200], [38, 46, 76], [186, 176, 208], [208, 190, 164]],
+];
 
-/// Part of the frame that an accessory can reach.
-pub(super) const REACH: [Vec2; 2] = [[-1.9, -0.5], [1.9, 2.9]];
+/// What it brings.
+pub(super) const KIND: Wearable = Wearable {
+    styles: &["surgical", "respirator", "fabric", "duckbill", "folded", "boat", "pleated", "valved", "dental", "sport"],
+    layer: Layer::Face,
+    reach: [[-1.9, -0.5], [1.9, 2.9]],
+    cover: [SHOW, SHOW, HIDE, HIDE, HIDE],
+    most_yaw_deg: MOST_YAW_DEG,
+    least_area: 0.3,
+    share: [0.3, 0.85],
+    hides: &[Region::Nose, Region::Cheeks, Region::Mouth, Region::Chin],
+    hidden_units: &[9, 10, 12, 14, 15, 17, 20, 23, 24, 25, 26, 28],
+    partly_hidden_units: &[6],
+    palettes: [[&MASKS[0]; 3], [&MASKS[1]; 3]],
+    weaves: WEAVES,
+    patterned: 0.15,
+    draw,
+};
 
 /// The shape of a mask; lengths in head units.
 struct Shape {
@@ -114,7 +132,7 @@ impl Shape {
 }
 
 /// Draws a mask.
-pub(super) fn draw(canvas: &mut Canvas, design: &Design) {
+fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let shape = shape(design.style);
     let outline = shape.outline(canvas.head);
     let part = canvas.fill(std::slice::from_ref(&outline));

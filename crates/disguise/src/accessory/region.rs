@@ -3,6 +3,8 @@
 use faces::{ActionUnit, DisguiseKind};
 use serde::{Deserialize, Serialize};
 
+use super::wearable::wearable;
+
 /// A part of a head that an accessory can hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,31 +33,17 @@ pub enum Region {
 
 /// The regions that a kind hides, wholly or for the greater part.
 pub fn hidden_regions(kind: DisguiseKind) -> Vec<Region> {
-    match kind {
-        DisguiseKind::Sunglasses => vec![Region::Eyes],
-        DisguiseKind::Cap => vec![Region::Hair, Region::Forehead],
-        DisguiseKind::Headscarf => vec![Region::Hair, Region::Ears, Region::Neck],
-        DisguiseKind::Mask => vec![Region::Nose, Region::Cheeks, Region::Mouth, Region::Chin],
-    }
+    wearable(kind).hides.to_vec()
 }
 
 /// The action units of which nothing can be seen.
 pub fn hidden_units(kind: DisguiseKind) -> Vec<ActionUnit> {
-    match kind {
-        DisguiseKind::Sunglasses => units(&[5, 6, 7, 43, 45]),
-        DisguiseKind::Cap | DisguiseKind::Headscarf => Vec::new(),
-        DisguiseKind::Mask => units(&[9, 10, 12, 14, 15, 17, 20, 23, 24, 25, 26, 28]),
-    }
+    units(wearable(kind).hidden_units)
 }
 
 /// The action units of which a part can be seen: brows above a rim, wrinkles below a visor, cheeks above a mask.
 pub fn partly_hidden_units(kind: DisguiseKind) -> Vec<ActionUnit> {
-    match kind {
-        DisguiseKind::Sunglasses => units(&[1, 2, 4, 9]),
-        DisguiseKind::Cap => units(&[1, 2]),
-        DisguiseKind::Headscarf => Vec::new(),
-        DisguiseKind::Mask => units(&[6]),
-    }
+    units(wearable(kind).partly_hidden_units)
 }
 
 fn units(numbers: &[u8]) -> Vec<ActionUnit> {

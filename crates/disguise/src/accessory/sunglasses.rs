@@ -4,16 +4,49 @@
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
-use super::head::{Surface, Vec2};
+use super::head::{MOST_YAW_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
+use super::region::Region;
+use super::wearable::{Colour, EITHER, HIDE, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, scale};
 
-/// Styles; even ones for training, odd ones for testing.
-pub(super) const STYLES: [&str; 10] =
-    ["wayfarer", "aviator", "round", "clubmaster", "rectangle", "cateye", "oversized", "shield", "hexagon", "sport"];
+const FRAMES: [[Colour; 5]; 2] = [
+    [[20, 20, 22], [72, 44, 26], [30, 38, 74], [128, 130, 134], [104, 22, 30]],
+    [[60, 64, 70], [168, 132, 66], [214, 206, 188], [26, 58, 42], [70, 32, 70]],
+];
+const LENSES: [[Colour; 5]; 2] = [
+    [[26, 26, 28], [54, 36, 24], [18, 18, 18], [40, 38, 36], [46, 28, 30]],
+    [[30, 40, 32], [28, 32, 46], [40, 44, 48], [22, 26, 24], [44, 34, 44]],
+];
 
-/// Part of the frame that an accessory can reach.
-pub(super) const REACH: [Vec2; 2] = [[-1.9, -1.0], [1.9, 1.2]];
+/// What it brings.
+pub(super) const KIND: Wearable = Wearable {
+    styles: &[
+        "wayfarer",
+        "aviator",
+        "round",
+        "clubmaster",
+        "rectangle",
+        "cateye",
+        "oversized",
+        "shield",
+        "hexagon",
+        "sport",
+    ],
+    layer: Layer::Glasses,
+    reach: [[-1.9, -1.0], [1.9, 1.2]],
+    cover: [HIDE, HIDE, EITHER, SHOW, SHOW],
+    most_yaw_deg: MOST_YAW_DEG,
+    least_area: 0.3,
+    share: [0.1, 0.7],
+    hides: &[Region::Eyes],
+    hidden_units: &[5, 6, 7, 43, 45],
+    partly_hidden_units: &[1, 2, 4, 9],
+    palettes: [[&FRAMES[0], &LENSES[0], &FRAMES[0]], [&FRAMES[1], &LENSES[1], &FRAMES[1]]],
+    weaves: WEAVES,
+    patterned: 0.0,
+    draw,
+};
 
 /// The shape of a pair; lengths in head units.
 struct Frame {
@@ -126,7 +159,7 @@ fn frame(style: usize) -> Frame {
 }
 
 /// Draws a pair.
-pub(super) fn draw(canvas: &mut Canvas, design: &Design) {
+fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let frame = frame(design.style);
     let lenses = outlines(&frame, design);
     let placed: Vec<Ring> = lenses.iter().map(|ring| project(canvas, ring)).collect();
