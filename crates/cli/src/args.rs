@@ -269,12 +269,18 @@ impl PhantomArgs {
 pub struct DisguiseArgs {
     /// A manifest (CSV) or a folder of class folders
     pub faces: PathBuf,
-    /// Kinds to draw [default: all]
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub kinds: Vec<faces::DisguiseKind>,
+    /// What to draw: kinds, and with + several at once, as in sunglasses,niqab+eyeglasses [default: every kind by itself]
+    #[arg(long, value_name = "KIND[+KIND]", value_delimiter = ',')]
+    pub kinds: Vec<disguise::accessory::Kinds>,
     /// Pictures per class; parents are chosen by the seed [default: every face once]
     #[arg(long, value_name = "N")]
     pub per_class: Option<usize>,
+    /// Group columns over whose values the pictures are spread evenly: --per-class then counts for each class and group
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', requires = "per_class")]
+    pub by: Vec<String>,
+    /// How pictures are stored; masks are PNG
+    #[arg(long, value_enum, default_value_t = CropsAs::Png)]
+    pub pictures: CropsAs,
     /// Which designs to use; those of train and test never coincide
     #[arg(long, value_enum, default_value_t = Pool::Train)]
     pub pool: Pool,
@@ -284,7 +290,7 @@ pub struct DisguiseArgs {
     /// Configuration of a study: how the manifest is read and faces are found
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Folder to make: pictures, masks, manifest.csv and sheet.png
+    /// Folder to make: pictures, masks, manifest.csv, pairs.csv (the same face without and with) and sheet.png
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

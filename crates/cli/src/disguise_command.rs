@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use disguise::accessory::DesignPool;
+use disguise::accessory::{DesignPool, Kinds};
 use pixels::{RgbImage, contact_sheet, save_png};
 use study::StudyConfig;
 use study::album::{Drawn, Entry, Photographer};
 use study::gather::Gathered;
-use study::keep::Keeper;
+use study::keep::{Keeper, KeptAs};
 use study::prepare::Lens;
 
-use crate::args::{Common, DisguiseArgs, Pool};
+use crate::args::{Common, CropsAs, DisguiseArgs, Pool};
 use crate::progress::Progress;
 use crate::{Verdict, places, printed, study_command};
 
@@ -21,9 +21,18 @@ const N_SHOWN: usize = 60;
 pub fn run(args: &DisguiseArgs, common: &Common) -> anyhow::Result<Verdict> {
     let config = resolve(args)?;
     let gathered = Gathered::read(&args.faces, &config)?;
+    for column in &config.synthetic.balance_by {
+        anyhow::ensure!(
+            gathered.set.faces.iter().any(|face| face.groups.contains_key(column)),
+            "no face has the column `{column}`\nhint: --by takes group columns of the manifest"
+        );
+    }
     let detector = study::load_detector(&places::weights_store(common)?)?;
     places::make_new_folder(&args.out)?;
-    let keeper = Keeper::new(&args.out);
+    let keeper = Keeper::new(&args.out).storing(match args.pictures {
+        CropsAs::Png => KeptAs::Png,
+        CropsAs::Jpeg => KeptAs::Jpeg,
+    });
     let progress = Progress::new(common.loudness());
     let photographer = Photographer {
         gathered: &gathered,
@@ -56,8 +65,11 @@ fn resolve(args: &DisguiseArgs) -> anyhow::Result<StudyConfig> {
         None => StudyConfig::default(),
     };
     config.data_seed = args.seed;
+    config.synthetic.balance_by.extend(args.by.iter().cloned());
     if !args.kinds.is_empty() {
         config.synthetic.kinds.clone_from(&args.kinds);
+    } else if args.config.is_none() {
+        config.synthetic.kinds = Kinds::each();
     }
     Ok(config)
 }

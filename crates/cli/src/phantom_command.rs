@@ -6,7 +6,7 @@ use anyhow::Context;
 use disguise::phantom::{Region, Sitting};
 use faces::files::write_atomically;
 use faces::{ActionUnit, ActionUnitLabel, Face, Place};
-use pixels::{RgbImage, SyntheticSource, contact_sheet, save_png, save_synthetic_png};
+use pixels::{Mark, RgbImage, SyntheticSource, contact_sheet, save_png, save_synthetic};
 use rayon::prelude::*;
 use study::config::PhantomConfig;
 
@@ -49,7 +49,8 @@ fn draw(face: &Face, sitting: &Sitting, args: &PhantomArgs) -> anyhow::Result<(F
     for folder in [&picture_path, &regions_path].into_iter().filter_map(|path| path.parent()) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
-    save_synthetic_png(&phantom.picture, SyntheticSource::AlgorithmicMedia, "phantom face", &picture_path)?;
+    let mark = Mark { source: SyntheticSource::AlgorithmicMedia, note: "phantom face", parent_sha256: None };
+    save_synthetic(&phantom.picture, &mark, &picture_path)?;
     let regions = phantom.regions.map();
     regions.save(&regions_path).with_context(|| format!("cannot write {}", regions_path.display()))?;
     let unit = |(unit, intensity): (&ActionUnit, &f32)| {

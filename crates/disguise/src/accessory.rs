@@ -36,6 +36,7 @@ pub mod head;
 mod headscarf;
 pub mod light;
 mod mask;
+mod outfit;
 mod outline;
 mod region;
 mod sunglasses;
@@ -44,11 +45,14 @@ mod tests;
 mod wearable;
 mod weave;
 
+use std::borrow::Cow;
+
 use faces::{ActionUnit, BoundingBox, DisguiseKind, Landmarks, Point};
 use pixels::{GrayImage, RgbImage};
 
 pub use canvas::VISIBLE_LEVELS;
 pub use design::{Design, DesignPool, styles};
+pub use outfit::{Kinds, KindsError, Outfit};
 pub use region::{Region, hidden_regions, hidden_units, partly_hidden_units};
 pub use weave::Weave;
 
@@ -65,7 +69,7 @@ pub struct Disguised {
     /// 255 where any channel changed by at least [`VISIBLE_LEVELS`], else 0; as large as the picture.
     pub mask: GrayImage,
     /// What was drawn.
-    pub design: Design,
+    pub outfit: Outfit,
     /// The regions that are hidden.
     pub hides: Vec<Region>,
     /// The action units of which nothing can be seen.
@@ -204,26 +208,55 @@ pub fn draw_in_box(
     face_box: Option<BoundingBox>,
     design: &Design,
 ) -> Result<Disguised, Misplaced> {
+    draw_outfit(picture, landmarks, face_box, &Outfit::from(design.clone()))
+}
+
+/// Draws everything that a face wears, from the skin outwards. Light and head are those of the bare face.
+///
+/// # Errors
+///
+/// As [`draw`], for the first piece that is refused.
+pub fn draw_outfit(
+    picture: &RgbImage,
+    landmarks: &Landmarks,
+    face_box: Option<BoundingBox>,
+    outfit: &Outfit,
+) -> Result<Disguised, Misplaced> {
+    let mut worn = Cow::Borrowed(picture);
+    for design in &outfit.designs {
+        worn = Cow::Owned(put_on((picture, &worn), landmarks, face_box, design)?);
+    }
+    Ok(Disguised {
+        mask: canvas::difference(picture, &worn),
+        picture: worn.into_owned(),
+        outfit: outfit.clone(),
+        hides: outfit.hidden_regions(),
+        hidden_units: outfit.hidden_units(),
+        partly_hidden_units: outfit.partly_hidden_units(),
+    })
+}
+
+/// Draws one piece over what is worn already.
+fn put_on(
+    (bare, worn): (&RgbImage, &RgbImage),
+    landmarks: &Landmarks,
+    face_box: Option<BoundingBox>,
+    design: &Design,
+) -> Result<RgbImage, Misplaced> {
     let (kind, wearable) = (design.kind, wearable(design.kind));
     if wearable.styles.len() <= design.style {
         return Err(Misplaced::UnknownStyle { kind, found: design.style, last: wearable.styles.len() - 1 });
     }
-    let head = Head::fit(picture.dimensions(), landmarks, face_box, wearable.most_yaw_deg)?;
-    let light = Light::measure(picture, &head);
-    let mut canvas = Canvas::over(picture, &head, &light, wearable.reach);
+    let head = Head::fit(bare.dimensions(), landmarks, face_box, wearable.most_yaw_deg)?;
+    let light = Light::measure(bare, &head);
+    let mut canvas = Canvas::over(bare, &head, &light, wearable.reach);
     (wearable.draw)(&mut canvas, design);
     check_landmarks(&canvas, landmarks, kind)?;
-    let (drawn, mask) = canvas.blend(picture);
+    let drawn = canvas.blend(worn);
+    let mask = canvas::difference(worn, &drawn);
     check_area(&head, &mask, kind)?;
     check_share(&head, &mask, kind)?;
-    Ok(Disguised {
-        picture: drawn,
-        mask,
-        design: design.clone(),
-        hides: hidden_regions(kind),
-        hidden_units: hidden_units(kind),
-        partly_hidden_units: partly_hidden_units(kind),
-    })
+    Ok(drawn)
 }
 
 fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -> Result<(), Misplaced> {

@@ -74,7 +74,7 @@ fn every_style_can_be_worn_and_shows() {
         let worn = wear(&picture, PLACE, &design);
         assert_eq!(worn.picture.dimensions(), picture.dimensions());
         assert_eq!(worn.mask.dimensions(), picture.dimensions());
-        assert_eq!(worn.design, design);
+        assert_eq!(worn.outfit.designs, std::slice::from_ref(&design));
         assert!(worn.mask.pixels().filter(|p| p.0[0] == 255).count() > 900, "{}", design.name());
     }
 }

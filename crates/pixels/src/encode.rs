@@ -1,5 +1,6 @@
 //! Pixels to PNG and JPEG bytes and files.
 
+mod mark;
 #[cfg(test)]
 mod tests;
 
@@ -11,27 +12,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, ImageError, ImageFormat, RgbImage};
 use tempfile::Builder;
 
-/// How a picture came to be, in the terms of IPTC's digital source types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyntheticSource {
-    /// A photograph to which something was drawn.
-    CompositeSynthetic,
-    /// Drawn by code altogether.
-    AlgorithmicMedia,
-}
+pub use mark::{Mark, SyntheticSource};
 
-impl SyntheticSource {
-    /// The XMP packet that marks a picture for whoever reads metadata.
-    fn xmp(self) -> String {
-        let word = match self {
-            Self::CompositeSynthetic => "compositeSynthetic",
-            Self::AlgorithmicMedia => "algorithmicMedia",
-        };
-        format!(
-            r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/{word}"/></rdf:RDF></x:xmpmeta>"#
-        )
-    }
-}
+/// Quality of synthetic pictures that are written as JPEG.
+const JPEG_QUALITY: u8 = 95;
 
 /// Why a picture was not written.
 #[derive(Debug, thiserror::Error)]
@@ -86,19 +70,18 @@ pub fn save_png(picture: &RgbImage, path: &Path) -> Result<(), EncodeError> {
     write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
 }
 
-/// Writes a PNG file that says of itself that it is synthetic: an XMP packet with IPTC's digital source type, and a comment
-/// with `note`.
+/// Writes a picture that says of itself that it is synthetic, like [`save_png`]; as JPEG (quality 95) where the name ends in
+/// `.jpg` or `.jpeg`.
 ///
 /// # Errors
 /// As [`save_png`].
-pub fn save_synthetic_png(
-    picture: &RgbImage,
-    source: SyntheticSource,
-    note: &str,
-    path: &Path,
-) -> Result<(), EncodeError> {
-    let bytes = marked_png(picture, source, note);
-    let bytes = bytes.map_err(|error| refused(picture, ImageError::IoError(error.into())))?;
+pub fn save_synthetic(picture: &RgbImage, mark: &Mark<'_>, path: &Path) -> Result<(), EncodeError> {
+    let is_jpeg = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jpg") || e.eq_ignore_ascii_case("jpeg"));
+    let bytes = if is_jpeg {
+        mark.on_jpeg(&jpeg_bytes(picture, JPEG_QUALITY)?)
+    } else {
+        mark.on_png(picture).map_err(|error| refused(picture, ImageError::IoError(error.into())))?
+    };
     write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
 }
 
@@ -114,19 +97,6 @@ pub fn save_mask_png(mask: &GrayImage, path: &Path) -> Result<(), EncodeError> {
         source,
     })?;
     write_and_rename(path, bytes.get_ref()).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
-}
-
-fn marked_png(picture: &RgbImage, source: SyntheticSource, note: &str) -> Result<Vec<u8>, png::EncodingError> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), source.xmp())?;
-    encoder.add_itxt_chunk("Comment".to_owned(), format!("synthetic: {note}"))?;
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(picture.as_raw())?;
-    writer.finish()?;
-    Ok(bytes)
 }
 
 fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -31,7 +31,7 @@ pub use decode::{
     ColourProfile, DecodeError, DecodeLimits, Facts, decode, decode_bytes, decode_bytes_with_facts, decode_source,
     decode_source_bytes, decode_source_with_facts, decode_with_facts,
 };
-pub use encode::{EncodeError, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic_png};
+pub use encode::{EncodeError, Mark, SyntheticSource, jpeg_bytes, png_bytes, save_mask_png, save_png, save_synthetic};
 pub use hash::{NearIndex, PictureHash};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
 pub use measure::measure_face;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::config::StudyConfig;
 use crate::error::StudyError;
-use crate::fitting::{Fitting, Wardrobe};
+use crate::fitting::{Candidate, Fitting, Wardrobe};
 use crate::gather::Gathered;
 use crate::keep::Keeper;
 use crate::observer::{Observer, Stage};
@@ -49,6 +49,8 @@ pub struct Drawn<'a> {
     pub number: usize,
     /// The parent's id.
     pub parent: &'a str,
+    /// SHA-256 of the parent's file, where it is one.
+    pub parent_sha256: Option<&'a str>,
     /// What was drawn.
     pub fitting: &'a Fitting,
     /// The whole picture.
@@ -220,8 +222,7 @@ impl Photographer<'_> {
         let found = || indices.iter().zip(seen).filter_map(|(&face, seen)| Some((face, seen.found()?)));
         let places: std::collections::BTreeMap<usize, Place> =
             found().filter_map(|(face, found)| Some((face, found.place?))).collect();
-        let candidates = places.keys().map(|&face| Ok((face, self.expression(face)?)));
-        let candidates: Vec<(usize, Expression)> = candidates.collect::<Result<_, StudyError>>()?;
+        let candidates: Vec<Candidate> = places.keys().map(|&face| self.candidate(face)).collect::<Result<_, _>>()?;
         if candidates.is_empty() {
             return Err(StudyError::NothingToDisguise { n_found: found().count() });
         }
@@ -243,6 +244,13 @@ impl Photographer<'_> {
         })
     }
 
+    fn candidate(&self, face: usize) -> Result<Candidate, StudyError> {
+        let groups = &self.gathered.set.faces[face].groups;
+        let group = |column: &String| groups.get(column).cloned().unwrap_or_default();
+        let balance = &self.config.synthetic.balance_by;
+        Ok(Candidate { face, class: self.expression(face)?, groups: balance.iter().map(group).collect() })
+    }
+
     /// Found faces without landmarks, such as crops in which the detector sees no face, are trained and tested on, but never
     /// drawn on.
     fn say_without_place(&self, side: &str, dressed: &Dressed) {
@@ -260,14 +268,21 @@ impl Photographer<'_> {
             Ok(opened) => opened,
             Err(why) => return Ok(Err(problem(why))),
         };
-        let worn = match accessory::draw_in_box(&picture, &place.landmarks, Some(place.face_box), &fitting.design) {
+        let worn = match accessory::draw_outfit(&picture, &place.landmarks, Some(place.face_box), &fitting.outfit) {
             Ok(worn) => worn,
-            Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.design.name())))),
+            Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.outfit.name())))),
         };
-        (self.keep)(&Drawn { number, parent: face.id.as_str(), fitting, picture: &worn.picture, mask: &worn.mask })?;
+        (self.keep)(&Drawn {
+            number,
+            parent: face.id.as_str(),
+            parent_sha256: self.gathered.source_sha256(fitting.parent).as_deref(),
+            fitting,
+            picture: &worn.picture,
+            mask: &worn.mask,
+        })?;
         let seen = self.lens.look(&worn.picture, face, known)?;
         Ok(Ok(Entry {
-            id: format!("{}+{}-{number}", face.id, fitting.design.name()),
+            id: format!("{}+{}-{number}", face.id, fitting.outfit.name()),
             face: fitting.parent,
             expression: self.expression(fitting.parent)?,
             crop: seen.found().map(|found| Arc::clone(&found.crop)),

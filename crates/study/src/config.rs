@@ -1,6 +1,7 @@
 //! The resolved configuration of a study: everything that decides its numbers, in one TOML file.
 
 use detect::DetectOptions;
+use disguise::accessory::Kinds;
 use faces::{DisguiseKind, Filter, PartitionOptions, ReadOptions};
 use serde::{Deserialize, Serialize};
 use train::{Augmentation, Length, Recipe};
@@ -87,9 +88,11 @@ pub struct CropConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SyntheticConfig {
-    /// The kinds, drawn in equal shares.
-    pub kinds: Vec<DisguiseKind>,
-    /// Disguised pictures per class in the training set (the paper: 15 to 20).
+    /// What is worn, drawn in equal shares: a kind, or several at once as in `"sunglasses+cap"`.
+    pub kinds: Vec<Kinds>,
+    /// Group columns over whose values, besides the classes, the disguised pictures are spread evenly.
+    pub balance_by: Vec<String>,
+    /// Disguised pictures per class, and per group of `balance_by`, in the training set (the paper: 15 to 20).
     pub train_per_class: usize,
     /// Disguised pictures per class in the test set (the paper: 8 to 15); all test faces once when absent.
     pub test_per_class: Option<usize>,
@@ -306,9 +309,18 @@ impl Default for CropConfig {
     }
 }
 
+/// The kinds that a study draws where it is not told others.
+const FOUR: [DisguiseKind; 4] =
+    [DisguiseKind::Sunglasses, DisguiseKind::Cap, DisguiseKind::Headscarf, DisguiseKind::Mask];
+
 impl Default for SyntheticConfig {
     fn default() -> Self {
-        Self { kinds: DisguiseKind::ALL.to_vec(), train_per_class: 17, test_per_class: None }
+        Self {
+            kinds: FOUR.map(Kinds::from).to_vec(),
+            balance_by: Vec::new(),
+            train_per_class: 17,
+            test_per_class: None,
+        }
     }
 }
 

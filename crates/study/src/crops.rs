@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
+use disguise::accessory::Outfit;
 use faces::files::write_atomically;
-use pixels::{SyntheticSource, save_png, save_synthetic_png};
+use pixels::{Mark, SyntheticSource, save_png, save_synthetic};
 use rayon::prelude::*;
 
 use crate::album::{Album, Entry};
@@ -87,15 +88,14 @@ fn of_set<'a>(set: &'static str, place: &str, entries: &'a [Entry]) -> Vec<Row<'
 fn save(gathered: &Gathered, row: &Row<'_>, folder: &Path) -> Result<(), StudyError> {
     let Some(crop) = &row.entry.crop else { return Ok(()) };
     let path = folder.join(&row.path);
-    match (&gathered.pictures, &row.entry.worn) {
-        (Pictures::Files(_), None) => Ok(save_png(crop, &path)?),
-        (Pictures::Files(_), Some(_)) => {
-            Ok(save_synthetic_png(crop, SyntheticSource::CompositeSynthetic, &row.entry.id, &path)?)
-        }
-        (Pictures::Phantoms { .. }, _) => {
-            Ok(save_synthetic_png(crop, SyntheticSource::AlgorithmicMedia, &row.entry.id, &path)?)
-        }
-    }
+    let source = match (&gathered.pictures, &row.entry.worn) {
+        (Pictures::Files(_), None) => return Ok(save_png(crop, &path)?),
+        (Pictures::Files(_), Some(_)) => SyntheticSource::CompositeSynthetic,
+        (Pictures::Phantoms { .. }, _) => SyntheticSource::AlgorithmicMedia,
+    };
+    let parent = row.entry.worn.as_ref().and_then(|_| gathered.source_sha256(row.entry.face));
+    let mark = Mark { source, note: &row.entry.id, parent_sha256: parent.as_deref() };
+    Ok(save_synthetic(crop, &mark, &path)?)
 }
 
 fn manifest(gathered: &Gathered, rows: &[Row<'_>]) -> Vec<u8> {
@@ -104,17 +104,18 @@ fn manifest(gathered: &Gathered, rows: &[Row<'_>]) -> Vec<u8> {
         |cells: [&str; COLUMNS.len()]| table.write_record(cells).expect("rows of equal length go into memory");
     write(COLUMNS);
     for Row { entry, set, path } in rows {
+        let worn = entry.worn.as_ref().map(|worn| worn.fitting.outfit.kinds().to_string());
         let face = &gathered.set.faces[entry.face];
-        let design = entry.worn.as_ref().map(|worn| &worn.fitting.design);
-        let name = design.map(disguise::accessory::Design::name).unwrap_or_default();
+        let outfit = entry.worn.as_ref().map(|worn| &worn.fitting.outfit);
+        let name = outfit.map(Outfit::name).unwrap_or_default();
         write([
             path,
             set,
             &entry.id,
             entry.expression.name(),
             face.subject.as_deref().unwrap_or_default(),
-            design.map_or("", |_| face.id.as_str()),
-            design.map_or(face.disguise.as_deref(), |design| Some(design.kind.name())).unwrap_or_default(),
+            outfit.map_or("", |_| face.id.as_str()),
+            worn.as_deref().or(face.disguise.as_deref()).unwrap_or_default(),
             &name,
             if entry.crop.is_some() { "yes" } else { "no" },
         ]);

@@ -207,8 +207,8 @@ impl Laboratory<'_> {
         }
         if let Some(worn) = &entry.worn {
             groups.insert("parent".to_owned(), face.id.to_string());
-            groups.insert("disguise".to_owned(), worn.fitting.design.kind.name().to_owned());
-            groups.insert("design".to_owned(), worn.fitting.design.name());
+            groups.insert("disguise".to_owned(), worn.fitting.outfit.kinds().to_string());
+            groups.insert("design".to_owned(), worn.fitting.outfit.name());
         }
         let face = FaceId::new(&entry.id).expect("ids are made of face ids, names of designs and numbers");
         Outcome { face, truth: entry.expression, probabilities, groups }

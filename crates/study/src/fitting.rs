@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use disguise::accessory::{Design, DesignPool};
-use faces::{DisguiseKind, Expression};
+use disguise::accessory::{DesignPool, Kinds, Outfit};
+use faces::Expression;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -14,40 +14,51 @@ pub struct Fitting {
     /// Position of the undisguised face in the set.
     pub parent: usize,
     /// What is drawn on it.
-    pub design: Design,
+    pub outfit: Outfit,
 }
 
 /// What to choose.
 #[derive(Debug, Clone, Copy)]
 pub struct Wardrobe<'a> {
-    /// Kinds in equal shares.
-    pub kinds: &'a [DisguiseKind],
+    /// What is worn, in equal shares.
+    pub kinds: &'a [Kinds],
     /// Designs for training or for testing; the two never coincide.
     pub pool: DesignPool,
-    /// Disguised pictures per class; every candidate once when `None`.
+    /// Disguised pictures per class, or per class and group where candidates name groups; every candidate once when `None`.
     pub per_class: Option<usize>,
 }
 
+/// A face that may be disguised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its position in the set.
+    pub face: usize,
+    /// What it shows.
+    pub class: Expression,
+    /// The groups over which disguises are balanced besides the class; empty for the class alone.
+    pub groups: Vec<String>,
+}
+
 impl Wardrobe<'_> {
-    /// Chooses parents among `candidates` (positions and classes) and a design for each.
+    /// Chooses parents among `candidates` and what each wears.
     ///
-    /// Where a class has fewer candidates than wanted, its faces are used again with other designs. The choice depends
+    /// Where a class (or a class and group) has fewer candidates than wanted, its faces are used again with other designs. The choice depends
     /// on `seed` and the candidates only, not on their order.
-    pub fn fit(&self, candidates: &[(usize, Expression)], seed: u64) -> Vec<Fitting> {
-        let mut by_class: BTreeMap<Expression, Vec<usize>> = BTreeMap::new();
-        for &(face, class) in candidates {
-            by_class.entry(class).or_default().push(face);
+    pub fn fit(&self, candidates: &[Candidate], seed: u64) -> Vec<Fitting> {
+        let mut cells: BTreeMap<(Expression, &[String]), Vec<usize>> = BTreeMap::new();
+        for Candidate { face, class, groups } in candidates {
+            cells.entry((*class, groups)).or_default().push(*face);
         }
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut fittings = Vec::new();
-        for (class, mut parents) in by_class {
+        for ((class, _), mut parents) in cells {
             parents.sort_unstable();
             parents.shuffle(&mut rng);
             for i in 0..self.per_class.unwrap_or(parents.len()) {
                 // Rotating by the class keeps kinds balanced where every class has only a few pictures.
-                let kind = self.kinds[(i + class.index()) % self.kinds.len()];
-                let design = Design::sample(kind, self.pool, rng.random());
-                fittings.push(Fitting { parent: parents[i % parents.len()], design });
+                let kinds = &self.kinds[(i + class.index()) % self.kinds.len()];
+                let outfit = Outfit::sample(kinds, self.pool, rng.random());
+                fittings.push(Fitting { parent: parents[i % parents.len()], outfit });
             }
         }
         fittings

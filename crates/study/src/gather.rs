@@ -65,6 +65,17 @@ impl Gathered {
         }
     }
 
+    /// SHA-256 of the file that holds the picture at `index`; `None` for phantoms and for what cannot be read.
+    pub fn source_sha256(&self, index: usize) -> Option<String> {
+        match &self.pictures {
+            Pictures::Files(limits) => {
+                let bytes = self.set.faces[index].picture.bytes(limits.max_bytes).ok()?;
+                Some(crate::hash::of_bytes(&bytes))
+            }
+            Pictures::Phantoms { .. } => None,
+        }
+    }
+
     /// A new undisguised picture of the same person with the same expression: another shot of a phantom, and for
     /// photographs, of which there are no more, the same picture again.
     ///

@@ -160,7 +160,7 @@ fn misses(set: &FaceSet, album: &Album) -> Vec<GroupMisses> {
 
 fn groups_of(set: &FaceSet, entry: &Entry) -> Vec<(String, String)> {
     if let Some(worn) = &entry.worn {
-        return vec![("drawn disguise".to_owned(), worn.fitting.design.kind.name().to_owned())];
+        return vec![("drawn disguise".to_owned(), worn.fitting.outfit.kinds().to_string())];
     }
     set.faces[entry.face].groups.iter().map(|(column, value)| (column.clone(), value.clone())).collect()
 }
@@ -191,7 +191,7 @@ fn samples(set: &FaceSet, album: &Album, trials: &[Trial]) -> Vec<TestSample> {
 
 fn wears(set: &FaceSet, entry: &Entry) -> Option<String> {
     match &entry.worn {
-        Some(worn) => Some(worn.fitting.design.name()),
+        Some(worn) => Some(worn.fitting.outfit.name()),
         None => set.faces[entry.face].disguise.clone(),
     }
 }

@@ -31,6 +31,24 @@ pub enum Region {
     Neck,
 }
 
+impl Region {
+    /// The name in manifests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hair => "hair",
+            Self::Forehead => "forehead",
+            Self::Brows => "brows",
+            Self::Eyes => "eyes",
+            Self::Ears => "ears",
+            Self::Nose => "nose",
+            Self::Cheeks => "cheeks",
+            Self::Mouth => "mouth",
+            Self::Chin => "chin",
+            Self::Neck => "neck",
+        }
+    }
+}
+
 /// The regions that a kind hides, wholly or for the greater part.
 pub fn hidden_regions(kind: DisguiseKind) -> Vec<Region> {
     wearable(kind).hides.to_vec()

@@ -24,6 +24,10 @@ pub(super) const WEAVES: [&[Weave]; 2] =
 /// What lies over what, where several are worn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
+    /// Paint and plasters.
+    Skin,
+    /// Hair on the face and on the head.
+    Hair,
     /// On the skin: masks and scarves.
     Face,
     /// Cloth around the head.
@@ -32,6 +36,8 @@ pub(super) enum Layer {
     Glasses,
     /// On top of the head.
     Top,
+    /// Before everything else.
+    Hand,
 }
 
 /// A kind of accessory.

@@ -50,10 +50,25 @@ fn a_picture_without_pixels_is_refused() {
 #[test]
 fn a_synthetic_picture_says_so_and_keeps_its_pixels() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("worn.png");
-    save_synthetic_png(&drawn(), SyntheticSource::CompositeSynthetic, "sunglasses drawn on a.png", &path).unwrap();
-    let bytes = std::fs::read(&path).unwrap();
-    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    assert!(holds("digitalsourcetype/compositeSynthetic") && holds("synthetic: sunglasses drawn on a.png"));
-    assert_eq!(image::load_from_memory(&bytes).unwrap().to_rgb8(), drawn());
+    let mark = Mark {
+        source: SyntheticSource::CompositeSynthetic,
+        note: "sunglasses drawn on <a>.png",
+        parent_sha256: Some("00ff"),
+    };
+    for name in ["worn.png", "worn.jpg"] {
+        let path = folder.path().join(name);
+        save_synthetic(&drawn(), &mark, &path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        let words = [
+            "digitalsourcetype/compositeSynthetic",
+            "synthetic: sunglasses drawn on &lt;a&gt;.png",
+            concat!("evenface ", env!("CARGO_PKG_VERSION")),
+            "sha256:00ff",
+        ];
+        assert!(words.into_iter().all(holds), "{name}");
+        let read = image::load_from_memory(&bytes).unwrap().to_rgb8();
+        let plain = if name.ends_with("png") { png_bytes(&drawn()) } else { jpeg_bytes(&drawn(), 95) };
+        assert_eq!(read, image::load_from_memory(&plain.unwrap()).unwrap().to_rgb8());
+    }
 }
