@@ -14,6 +14,8 @@ pub enum ModelKind {
     RealAndSynthetic,
     /// The control: real pictures and as many extra pictures *without* disguise.
     RealAndExtra,
+    /// The other control: real pictures and as many faces of which something without meaning hides as much as a disguise.
+    RealAndCovered,
 }
 
 /// What a model was tested on.
@@ -40,7 +42,7 @@ pub struct Condition {
 
 impl ModelKind {
     /// Every kind, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Real, Self::RealAndSynthetic, Self::RealAndExtra];
+    pub const ALL: [Self; 4] = [Self::Real, Self::RealAndSynthetic, Self::RealAndExtra, Self::RealAndCovered];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -48,6 +50,7 @@ impl ModelKind {
             Self::Real => "real",
             Self::RealAndSynthetic => "real-and-synthetic",
             Self::RealAndExtra => "real-and-extra",
+            Self::RealAndCovered => "real-and-covered",
         }
     }
 }
@@ -72,18 +75,21 @@ impl Condition {
         Self { model, test }
     }
 
-    /// The step's number: `1`, `2`, `3a` and `3b` as in the paper's tables, `c` for the control, `4` for real disguises.
+    /// The step's number: `1`, `2`, `3a` and `3b` as in the paper's tables, `c` and `d` for the controls, `4` for real disguises.
     pub fn step(self) -> &'static str {
         match (self.model, self.test) {
             (ModelKind::Real, TestKind::Real) => "1",
             (ModelKind::RealAndSynthetic, TestKind::Real) => "2",
             (ModelKind::RealAndExtra, TestKind::Real) => "2c",
+            (ModelKind::RealAndCovered, TestKind::Real) => "2d",
             (ModelKind::Real, TestKind::Disguised) => "3a",
             (ModelKind::RealAndSynthetic, TestKind::Disguised) => "3b",
             (ModelKind::RealAndExtra, TestKind::Disguised) => "3c",
+            (ModelKind::RealAndCovered, TestKind::Disguised) => "3d",
             (ModelKind::Real, TestKind::ReallyDisguised) => "4a",
             (ModelKind::RealAndSynthetic, TestKind::ReallyDisguised) => "4b",
             (ModelKind::RealAndExtra, TestKind::ReallyDisguised) => "4c",
+            (ModelKind::RealAndCovered, TestKind::ReallyDisguised) => "4d",
         }
     }
 }

@@ -108,6 +108,7 @@ fn findings(study: &FourStep) -> Vec<String> {
     let trained = study.disguise_gap(ModelKind::RealAndSynthetic, TestKind::Disguised);
     let control = study.comparison(ModelKind::Real, ModelKind::RealAndExtra, TestKind::Disguised);
     let on = |test| study.comparison(ModelKind::Real, ModelKind::RealAndSynthetic, test);
+    let beyond_cover = |test| study.comparison(ModelKind::RealAndCovered, ModelKind::RealAndSynthetic, test);
     [
         trained.and_then(|gap| {
             told(gap, "against the same faces undisguised, the model trained with synthetic disguises")
@@ -116,6 +117,11 @@ fn findings(study: &FourStep) -> Vec<String> {
         on(TestKind::ReallyDisguised)
             .and_then(|c| told(c, "on really disguised faces, training with synthetic disguises")),
         control.and_then(|c| told(c, "on synthetically disguised faces, the undisguised control")),
+        beyond_cover(TestKind::Disguised)
+            .and_then(|c| told(c, "on synthetically disguised faces, training with them instead of covered faces")),
+        beyond_cover(TestKind::ReallyDisguised).and_then(|c| {
+            told(c, "on really disguised faces, training with synthetic disguises instead of covered faces")
+        }),
         not_found(study),
     ]
     .into_iter()

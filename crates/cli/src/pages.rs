@@ -190,6 +190,9 @@ fn notes(outcome: &Outcome) -> Vec<String> {
         "trained on {} undisguised faces, {} drawn disguises, and {} extra undisguised faces for the control",
         sizes.train, sizes.synthetic, sizes.extra
     )];
+    if sizes.covered > 0 {
+        notes.push(format!("{} covered faces were trained on in the other control", sizes.covered));
+    }
     if sizes.set_aside > 0 {
         notes.push(format!(
             "{} faces were set aside: really disguised ones of training people, or of another split",

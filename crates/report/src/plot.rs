@@ -67,6 +67,7 @@ pub(crate) enum Mark {
     Circle,
     Square,
     Triangle,
+    Diamond,
 }
 
 impl From<ModelKind> for Mark {
@@ -75,6 +76,7 @@ impl From<ModelKind> for Mark {
             ModelKind::Real => Self::Circle,
             ModelKind::RealAndSynthetic => Self::Square,
             ModelKind::RealAndExtra => Self::Triangle,
+            ModelKind::RealAndCovered => Self::Diamond,
         }
     }
 }
@@ -92,6 +94,7 @@ pub(crate) fn class(mark: impl Into<Mark>) -> &'static str {
         Mark::Circle => "m1",
         Mark::Square => "m2",
         Mark::Triangle => "m3",
+        Mark::Diamond => "m4",
     }
 }
 
@@ -102,6 +105,7 @@ pub(crate) fn marker(mark: impl Into<Mark>, x: f64, y: f64) -> String {
         Mark::Circle => format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", p(x - 4.0), p(y)),
         Mark::Square => format!("M{} {}h7v7h-7z", p(x - 3.5), p(y - 3.5)),
         Mark::Triangle => format!("M{} {}l4.5 8h-9z", p(x), p(y - 5.0)),
+        Mark::Diamond => format!("M{} {}l4.5 4.5l-4.5 4.5l-4.5 -4.5z", p(x), p(y - 4.5)),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct DataNames {
     pub synthetic: String,
     /// The control's extra pictures.
     pub extra: String,
+    /// The covered faces of the other control.
+    pub covered: String,
     /// Photographs of people who really wore something.
     pub really_disguised: String,
 }
@@ -39,6 +41,7 @@ impl Default for DataNames {
             real: "real pictures".to_owned(),
             synthetic: "synthetic disguises".to_owned(),
             extra: "extra undisguised pictures".to_owned(),
+            covered: "covered faces".to_owned(),
             really_disguised: "real disguises".to_owned(),
         }
     }
@@ -56,6 +59,7 @@ impl DataNames {
             ModelKind::Real => self.real.clone(),
             ModelKind::RealAndSynthetic => format!("{} + {}", self.real, self.synthetic),
             ModelKind::RealAndExtra => format!("{} + {}", self.real, self.extra),
+            ModelKind::RealAndCovered => format!("{} + {}", self.real, self.covered),
         }
     }
 

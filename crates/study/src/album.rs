@@ -14,9 +14,11 @@ use crate::fitting::{Candidate, Fitting, Wardrobe};
 use crate::gather::Gathered;
 use crate::keep::Keeper;
 use crate::observer::{Observer, Stage};
-use crate::prepare::{Found, Lens, Sighting};
+use crate::prepare::{Lens, Sighting};
 use crate::run_folder::RunFolder;
 use crate::sides::{Sides, check_classes};
+
+mod controls;
 
 /// One picture of a training or test set: a crop, or the fact that no face was found.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct Worn {
     pub fitting: Fitting,
     /// Number of the drawing on its side, from 0.
     pub number: usize,
+    /// Where the parent's face is.
+    pub place: Place,
 }
 
 /// A drawn disguise before it is cropped, for whoever wants to keep it.
@@ -68,6 +72,8 @@ pub struct Album {
     pub synthetic: Vec<Entry>,
     /// As many more undisguised faces, for the control.
     pub extra: Vec<Entry>,
+    /// As many covered faces, for the other control; empty where it is not trained.
+    pub covered: Vec<Entry>,
     /// The test sets: undisguised, drawn disguises, really disguised (where the data has them).
     pub tests: Vec<(TestKind, Vec<Entry>)>,
     /// Pictures that cannot be read.
@@ -128,6 +134,7 @@ impl Photographer<'_> {
         self.say_without_place("train", &training);
         self.say_without_place("test", &testing);
         let extra = self.extra(&training.entries)?;
+        let covered = self.covered(&training.entries);
         let mut tests =
             vec![(TestKind::Real, self.entries(&sides.test, &seen.test)?), (TestKind::Disguised, testing.entries)];
         if !sides.really_disguised.is_empty() {
@@ -138,6 +145,7 @@ impl Photographer<'_> {
             train: self.entries(&sides.train, &seen.train)?,
             synthetic: training.entries,
             extra,
+            covered,
             tests,
             broken: self.broken(seen, [&sides.train, &sides.test, &sides.really_disguised]),
             refused: training.refused.into_iter().chain(testing.refused).collect(),
@@ -286,29 +294,7 @@ impl Photographer<'_> {
             face: fitting.parent,
             expression: self.expression(fitting.parent)?,
             crop: seen.found().map(|found| Arc::clone(&found.crop)),
-            worn: Some(Worn { fitting: fitting.clone(), number }),
-        }))
-    }
-
-    /// One more undisguised picture for every drawn disguise that was found: same class, same person.
-    fn extra(&self, synthetic: &[Entry]) -> Result<Vec<Entry>, StudyError> {
-        let wanted: Vec<(usize, &Entry)> = synthetic.iter().filter(|entry| entry.crop.is_some()).enumerate().collect();
-        let entries: Result<Vec<Option<Entry>>, StudyError> =
-            wanted.par_iter().map(|&(number, entry)| self.one_more(number, entry)).collect();
-        Ok(entries?.into_iter().flatten().collect())
-    }
-
-    fn one_more(&self, number: usize, entry: &Entry) -> Result<Option<Entry>, StudyError> {
-        let face = &self.gathered.set.faces[entry.face];
-        let seed = self.config.data_seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(number as u64);
-        let Ok((picture, known)) = self.gathered.another_picture(entry.face, seed) else { return Ok(None) };
-        let seen = self.lens.look(&picture, face, known)?;
-        Ok(seen.found().map(|found: &Found| Entry {
-            id: format!("{}+again-{number}", face.id),
-            face: entry.face,
-            expression: entry.expression,
-            crop: Some(Arc::clone(&found.crop)),
-            worn: None,
+            worn: Some(Worn { fitting: fitting.clone(), number, place }),
         }))
     }
 }

@@ -126,6 +126,8 @@ pub struct ControlConfig {
     pub length: TrainingLength,
     /// Whether a third model is trained on real faces and the same number of extra undisguised ones.
     pub extra_undisguised: ExtraUndisguised,
+    /// Whether a further model is trained on real faces and as many that something without meaning covers.
+    pub covered: Covered,
 }
 
 /// What is held equal between the models.
@@ -146,6 +148,18 @@ pub enum ExtraUndisguised {
     Train,
     /// Leave it out; the report says so.
     Skip,
+}
+
+/// What covers the faces of the control of covered faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covered {
+    /// Leave it out.
+    Skip,
+    /// Grey in the outline of every drawn disguise: what hiding alone teaches.
+    Blobs,
+    /// A grey rectangle of the same area anywhere on the face.
+    Rectangles,
 }
 
 /// A configuration that cannot be run.
@@ -332,7 +346,11 @@ impl Default for NetworkConfig {
 
 impl Default for ControlConfig {
     fn default() -> Self {
-        Self { length: TrainingLength::EqualUpdates, extra_undisguised: ExtraUndisguised::Train }
+        Self {
+            length: TrainingLength::EqualUpdates,
+            extra_undisguised: ExtraUndisguised::Train,
+            covered: Covered::Skip,
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub const FOLDER: &str = "crops";
 /// Columns of the manifest.
 ///
 /// - `path`: the picture, relative to the manifest; empty where no face was found
-/// - `set`: `train`, `synthetic`, `extra`, or the name of a test set as in `predictions.csv`
+/// - `set`: `train`, `synthetic`, `extra`, `covered`, or the name of a test set as in `predictions.csv`
 /// - `face`: the picture's id, for test sets that of `predictions.csv`
 /// - `expression`, `subject`: as annotated; `subject` is empty where the person is unknown
 /// - `parent`, `disguise`, `design`: face, kind and design of a drawn disguise; `disguise` is also a worn one's
@@ -71,6 +71,7 @@ fn rows(album: &Album) -> Vec<Row<'_>> {
     let mut rows = of_set("train", "train", &album.train);
     rows.extend(of_set("synthetic", "synthetic", &album.synthetic));
     rows.extend(of_set("extra", "extra", &album.extra));
+    rows.extend(of_set("covered", "covered", &album.covered));
     for (test, entries) in &album.tests {
         rows.extend(of_set(test.name(), &format!("test-{}", test.name()), entries));
     }

@@ -12,7 +12,7 @@ use pixels::RgbImage;
 use train::{HistoryRow, Length, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
 
 use crate::album::{Album, Entry};
-use crate::config::{CropConfig, ExtraUndisguised, StudyConfig, TrainingLength};
+use crate::config::{Covered, CropConfig, ExtraUndisguised, StudyConfig, TrainingLength};
 use crate::error::StudyError;
 use crate::observer::{Observer, Stage};
 use crate::run_folder::RunFolder;
@@ -71,7 +71,11 @@ impl Laboratory<'_> {
     }
 
     fn is_wanted(&self, kind: ModelKind) -> bool {
-        kind != ModelKind::RealAndExtra || self.config.controls.extra_undisguised == ExtraUndisguised::Train
+        match kind {
+            ModelKind::Real | ModelKind::RealAndSynthetic => true,
+            ModelKind::RealAndExtra => self.config.controls.extra_undisguised == ExtraUndisguised::Train,
+            ModelKind::RealAndCovered => self.config.controls.covered != Covered::Skip,
+        }
     }
 
     fn trial(&self, model: ModelKind, seed: u64) -> Result<Trial, StudyError> {
@@ -89,6 +93,7 @@ impl Laboratory<'_> {
             ModelKind::Real => &[][..],
             ModelKind::RealAndSynthetic => &self.album.synthetic,
             ModelKind::RealAndExtra => &self.album.extra,
+            ModelKind::RealAndCovered => &self.album.covered,
         };
         let entries = self.album.train.iter().chain(more);
         let sample = |entry| self.sample(entry);

@@ -50,6 +50,8 @@ pub struct Sizes {
     pub synthetic: usize,
     /// Undisguised faces of the control.
     pub extra: usize,
+    /// Covered faces of the other control.
+    pub covered: usize,
     /// Faces on neither side.
     pub set_aside: usize,
 }
@@ -107,6 +109,7 @@ impl Outcome {
                 train: n_found(&album.train),
                 synthetic: n_found(&album.synthetic),
                 extra: n_found(&album.extra),
+                covered: n_found(&album.covered),
                 set_aside: sides.set_aside.len(),
             },
             subjects: sides.subjects,

@@ -75,6 +75,14 @@ impl Lens<'_> {
         Ok(Sighting::Found(Found { crop: Arc::new(cut.picture), place: Some(place_of(&seen)) }))
     }
 
+    /// The crop at a known place, without looking for the face again.
+    pub fn cut(&self, picture: &RgbImage, face: &Face, place: &Place) -> RgbImage {
+        if face.is_crop {
+            return resize(picture, self.config.crop_px, self.config.crop_px, Filter::Bilinear);
+        }
+        crop(picture, &certain(*place), self.config.crop_px, self.config.margin_px).picture
+    }
+
     fn whole(&self, picture: &RgbImage, known: Option<Place>) -> Result<Sighting, StudyError> {
         let place = match (known, self.detector) {
             (Some(place), _) => Some(place),

@@ -123,6 +123,8 @@ fn model_pairs() -> impl Iterator<Item = (Condition, Condition)> {
         (ModelKind::Real, ModelKind::RealAndSynthetic),
         (ModelKind::Real, ModelKind::RealAndExtra),
         (ModelKind::RealAndExtra, ModelKind::RealAndSynthetic),
+        (ModelKind::Real, ModelKind::RealAndCovered),
+        (ModelKind::RealAndCovered, ModelKind::RealAndSynthetic),
     ];
     TestKind::ALL
         .into_iter()

@@ -69,6 +69,7 @@ fn wording(condition: Condition) -> String {
             "Understanding Generalization – alleviating good-bias"
         }
         (ModelKind::RealAndExtra, _) => "Control - as many extra pictures without disguise",
+        (ModelKind::RealAndCovered, _) => "Control - as many covered faces",
         (_, TestKind::ReallyDisguised) => "Real disguises",
     };
     format!("Step-{step}: {text}")
