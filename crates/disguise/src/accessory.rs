@@ -28,14 +28,17 @@
 //! between 1.2 and [`light::WHITE_OVER_SKIN`] times the skin; tint, saturation, left-right and up-down gradient, blur and
 //! grain are the picture's own. A grey picture stays grey.
 
+mod beard;
 mod blur;
 mod canvas;
 mod cap;
 mod design;
+mod hair;
 pub mod head;
 mod headscarf;
 pub mod light;
 mod mask;
+mod moustache;
 mod outfit;
 mod outline;
 mod region;

@@ -17,11 +17,22 @@ pub enum DisguiseKind {
     Headscarf,
     /// A medical mask over nose, mouth and chin.
     Mask,
+    /// Hair on chin and jaw; the lips stay visible.
+    Beard,
+    /// Hair between nose and mouth.
+    Moustache,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Sunglasses, Self::Cap, Self::Headscarf, Self::Mask];
+    pub const ALL: [Self; 6] = [
+        Self::Sunglasses,
+        Self::Cap,
+        Self::Headscarf,
+        Self::Mask,
+        Self::Beard,
+        Self::Moustache,
+    ];
 
     /// The name in manifests and configs.
     pub fn name(self) -> &'static str {
@@ -30,6 +41,8 @@ impl DisguiseKind {
             Self::Cap => "cap",
             Self::Headscarf => "headscarf",
             Self::Mask => "mask",
+            Self::Beard => "beard",
+            Self::Moustache => "moustache",
         }
     }
 }
@@ -42,7 +55,7 @@ impl fmt::Display for DisguiseKind {
 
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask")]
+#[error("`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache")]
 pub struct UnknownDisguise {
     /// The word as it was found.
     pub found: String,

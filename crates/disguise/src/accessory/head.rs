@@ -49,6 +49,8 @@ pub(super) enum Surface {
     Glasses,
     /// Cloth over nose and mouth.
     Cup,
+    /// The skin between nose and chin, which stands out over the teeth.
+    Muzzle,
     /// A cap's front: on the forehead in the middle, on the outline of the head at its sides.
     Brow,
     /// The outline of the head: cloth and caps that surround it.
@@ -62,6 +64,7 @@ impl Surface {
             Self::Face => 0.1 - 0.62 * across,
             Self::Glasses => 0.24 - 0.34 * across,
             Self::Cup => 0.08 - 0.55 * across + 0.36 * (-(x * x) / 0.12 - (y - 0.62).powi(2) / 0.35).exp(),
+            Self::Muzzle => 0.1 - 0.62 * across + 0.16 * (-(x * x) / 0.2 - (y - 1.0).powi(2) / 0.3).exp(),
             Self::Brow => 0.22 + (HULL_Z - 0.22) * (x / CAP_HALF_WIDTH).powi(2).min(1.0),
             Self::Hull => HULL_Z,
         }

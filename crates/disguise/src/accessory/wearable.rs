@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{cap, headscarf, mask, sunglasses};
+use super::{beard, cap, headscarf, mask, moustache, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -79,5 +79,7 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Cap => &cap::KIND,
         DisguiseKind::Headscarf => &headscarf::KIND,
         DisguiseKind::Mask => &mask::KIND,
+        DisguiseKind::Beard => &beard::KIND,
+        DisguiseKind::Moustache => &moustache::KIND,
     }
 }
