@@ -36,6 +36,7 @@ mod design;
 mod hair;
 pub mod head;
 mod headscarf;
+mod lens;
 pub mod light;
 mod mask;
 mod moustache;
