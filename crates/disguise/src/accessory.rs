@@ -33,6 +33,7 @@ mod blur;
 mod canvas;
 mod cap;
 mod design;
+mod eyeglasses;
 mod hair;
 pub mod head;
 mod headscarf;

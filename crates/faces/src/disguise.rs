@@ -21,18 +21,14 @@ pub enum DisguiseKind {
     Beard,
     /// Hair between nose and mouth.
     Moustache,
+    /// Glasses with clear lenses; the eyes stay visible.
+    Eyeglasses,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::Sunglasses,
-        Self::Cap,
-        Self::Headscarf,
-        Self::Mask,
-        Self::Beard,
-        Self::Moustache,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Sunglasses, Self::Cap, Self::Headscarf, Self::Mask, Self::Beard, Self::Moustache, Self::Eyeglasses];
 
     /// The name in manifests and configs.
     pub fn name(self) -> &'static str {
@@ -43,6 +39,7 @@ impl DisguiseKind {
             Self::Mask => "mask",
             Self::Beard => "beard",
             Self::Moustache => "moustache",
+            Self::Eyeglasses => "eyeglasses",
         }
     }
 }
@@ -55,7 +52,9 @@ impl fmt::Display for DisguiseKind {
 
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache")]
+#[error(
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses"
+)]
 pub struct UnknownDisguise {
     /// The word as it was found.
     pub found: String,

@@ -38,7 +38,7 @@ pub(super) const KIND: Wearable = Wearable {
         "balbo",
         "garibaldi",
     ],
-    layer: Layer::Face,
+    layer: Layer::Hair,
     reach: [[-1.7, -0.2], [1.7, 3.6]],
     cover: [SHOW, SHOW, SHOW, EITHER, EITHER],
     most_yaw_deg: MOST_YAW_AROUND_DEG,
@@ -70,14 +70,25 @@ struct Shape {
 }
 
 /// Along the jaw, hair a little beyond the skin.
-const CLOSE: &[Vec2] = &[[0.1, 1.08], [0.7, 1.05], [1.1, 0.99], [1.4, 0.86], [1.62, 0.68], [1.76, 0.5], [1.88, 0.3], [1.95, 0.0]];
+const CLOSE: &[Vec2] =
+    &[[0.1, 1.08], [0.7, 1.05], [1.1, 0.99], [1.4, 0.86], [1.62, 0.68], [1.76, 0.5], [1.88, 0.3], [1.95, 0.0]];
 const CHEEK_HIGH: &[Vec2] = &[[0.0, 1.0], [0.35, 0.93], [0.6, 0.84], [0.78, 0.7], [0.9, 0.52], [1.02, 0.4], [1.1, 0.0]];
-const CHEEK_LOW: &[Vec2] = &[[0.0, 0.98], [0.5, 0.92], [0.85, 0.84], [1.05, 0.7], [1.14, 0.52], [1.22, 0.42], [1.3, 0.0]];
+const CHEEK_LOW: &[Vec2] =
+    &[[0.0, 0.98], [0.5, 0.92], [0.85, 0.84], [1.05, 0.7], [1.14, 0.52], [1.22, 0.42], [1.3, 0.0]];
 const CHIN_ONLY: &[Vec2] = &[[0.0, 1.6], [0.9, 1.6], [1.0, 0.0]];
 
 fn shape(style: usize) -> Shape {
     let base = Shape {
-        outer: &[[0.05, 1.07], [0.6, 1.09], [1.1, 1.06], [1.4, 0.97], [1.62, 0.82], [1.82, 0.62], [1.98, 0.36], [2.06, 0.0]],
+        outer: &[
+            [0.05, 1.07],
+            [0.6, 1.09],
+            [1.1, 1.06],
+            [1.4, 0.97],
+            [1.62, 0.82],
+            [1.82, 0.62],
+            [1.98, 0.36],
+            [2.06, 0.0],
+        ],
         cheek: CHEEK_HIGH,
         bare: [0.06, 0.06],
         upper_lip: [0.5, 0.1],
@@ -86,7 +97,16 @@ fn shape(style: usize) -> Shape {
     };
     match style {
         1 => Shape {
-            outer: &[[0.0, 1.07], [0.7, 1.14], [1.2, 1.12], [1.7, 0.98], [2.2, 0.8], [2.6, 0.56], [2.9, 0.28], [3.02, 0.0]],
+            outer: &[
+                [0.0, 1.07],
+                [0.7, 1.14],
+                [1.2, 1.12],
+                [1.7, 0.98],
+                [2.2, 0.8],
+                [2.6, 0.56],
+                [2.9, 0.28],
+                [3.02, 0.0],
+            ],
             bare: [0.03, 0.03],
             upper_lip: [0.54, 0.12],
             soft: [0.18, 0.2],
@@ -94,7 +114,16 @@ fn shape(style: usize) -> Shape {
         },
         2 => Shape { outer: CLOSE, cheek: CHEEK_LOW, soft: [0.06, 0.09], upper_lip: [0.46, 0.085], ..base },
         3 => Shape {
-            outer: &[[0.1, 1.06], [0.7, 1.05], [1.1, 1.0], [1.5, 0.84], [1.8, 0.58], [2.05, 0.3], [2.25, 0.1], [2.32, 0.0]],
+            outer: &[
+                [0.1, 1.06],
+                [0.7, 1.05],
+                [1.1, 1.0],
+                [1.5, 0.84],
+                [1.8, 0.58],
+                [2.05, 0.3],
+                [2.25, 0.1],
+                [2.32, 0.0],
+            ],
             cheek: CHEEK_LOW,
             soft: [0.08, 0.1],
             ..base
@@ -144,7 +173,16 @@ fn partial(style: usize, base: Shape) -> Shape {
             ..base
         },
         11 => Shape {
-            outer: &[[0.0, 1.08], [0.6, 1.14], [1.1, 1.18], [1.5, 1.16], [1.9, 1.02], [2.2, 0.76], [2.36, 0.44], [2.42, 0.0]],
+            outer: &[
+                [0.0, 1.08],
+                [0.6, 1.14],
+                [1.1, 1.18],
+                [1.5, 1.16],
+                [1.9, 1.02],
+                [2.2, 0.76],
+                [2.36, 0.44],
+                [2.42, 0.0],
+            ],
             bare: [0.03, 0.03],
             upper_lip: [0.56, 0.13],
             soft: [0.17, 0.2],
@@ -206,7 +244,8 @@ impl Shape {
     /// The lower half of its outline.
     fn body(&self, head: &Head) -> Ring {
         let below = self.outer.iter().filter(|p| 1.1 <= p[0]);
-        let right: Ring = below.map(|p| [0.94 * p[1], 1.1 + (p[0] - 1.1) * (head.chin - 1.1) / (CHIN_Y - 1.1)]).collect();
+        let right: Ring =
+            below.map(|p| [0.94 * p[1], 1.1 + (p[0] - 1.1) * (head.chin - 1.1) / (CHIN_Y - 1.1)]).collect();
         let left = right.iter().rev().map(|p| [-p[0], p[1]]);
         right.iter().copied().chain(left).map(|p| head.on(Surface::Muzzle, p)).collect()
     }

@@ -7,7 +7,6 @@ use super::design::Design;
 use super::hair::Hair;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
-use super::region::Region;
 use super::wearable::{Colour, EITHER, Layer, SHOW, Wearable};
 use super::weave::Weave;
 
@@ -35,7 +34,7 @@ pub(super) const KIND: Wearable = Wearable {
         "lampshade",
         "copstash",
     ],
-    layer: Layer::Face,
+    layer: Layer::Hair,
     reach: [[-1.2, 0.2], [1.2, 2.3]],
     cover: [SHOW, SHOW, SHOW, EITHER, EITHER],
     most_yaw_deg: MOST_YAW_AROUND_DEG,

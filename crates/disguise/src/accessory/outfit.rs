@@ -150,6 +150,6 @@ impl From<Design> for Outfit {
 impl Layer {
     /// Whether only one thing fits here.
     fn holds_one(self) -> bool {
-        self != Self::Skin && self != Self::Hair
+        self != Self::Hair
     }
 }

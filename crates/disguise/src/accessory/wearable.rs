@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, headscarf, mask, moustache, sunglasses};
+use super::{beard, cap, eyeglasses, headscarf, mask, moustache, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -24,9 +24,7 @@ pub(super) const WEAVES: [&[Weave]; 2] =
 /// What lies over what, where several are worn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
-    /// Paint and plasters.
-    Skin,
-    /// Hair on the face and on the head.
+    /// Hair on the face.
     Hair,
     /// On the skin: masks and scarves.
     Face,
@@ -36,8 +34,6 @@ pub(super) enum Layer {
     Glasses,
     /// On top of the head.
     Top,
-    /// Before everything else.
-    Hand,
 }
 
 /// A kind of accessory.
@@ -81,5 +77,6 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Mask => &mask::KIND,
         DisguiseKind::Beard => &beard::KIND,
         DisguiseKind::Moustache => &moustache::KIND,
+        DisguiseKind::Eyeglasses => &eyeglasses::KIND,
     }
 }
