@@ -76,6 +76,8 @@ const CHEEK_HIGH: &[Vec2] = &[[0.0, 1.0], [0.35, 0.93], [0.6, 0.84], [0.78, 0.7]
 const CHEEK_LOW: &[Vec2] =
     &[[0.0, 0.98], [0.5, 0.92], [0.85, 0.84], [1.05, 0.7], [1.14, 0.52], [1.22, 0.42], [1.3, 0.0]];
 const CHIN_ONLY: &[Vec2] = &[[0.0, 1.6], [0.9, 1.6], [1.0, 0.0]];
+/// The outline of a circle beard.
+const CIRCLE: &[Vec2] = &[[1.0, 0.6], [1.2, 0.62], [1.5, 0.54], [1.75, 0.44], [1.92, 0.28], [2.0, 0.0]];
 
 fn shape(style: usize) -> Shape {
     let base = Shape {
@@ -130,13 +132,7 @@ fn shape(style: usize) -> Shape {
         },
         4 => Shape { outer: CLOSE, soft: [0.34, 0.3], most: 0.62, upper_lip: [0.46, 0.1], ..base },
         5 => Shape { outer: CLOSE, soft: [0.26, 0.24], most: 0.8, cheek: CHEEK_LOW, ..base },
-        6 => Shape {
-            outer: &[[1.0, 0.6], [1.2, 0.62], [1.5, 0.54], [1.75, 0.44], [1.92, 0.28], [2.0, 0.0]],
-            cheek: CHIN_ONLY,
-            upper_lip: [0.54, 0.09],
-            soft: [0.07, 0.1],
-            ..base
-        },
+        6 => Shape { outer: CIRCLE, cheek: CHIN_ONLY, upper_lip: [0.54, 0.09], soft: [0.07, 0.1], ..base },
         _ => partial(style, base),
     }
 }
@@ -203,13 +199,13 @@ impl Shape {
         let below = [side, self.soft[1]];
         let cheek = [0.8 * (a - table(self.cheek, y)), self.soft[0]];
         let jaw = nearer(below, cheek);
-        let jaw = nearer(jaw, [self.from_lips([x, level]), 0.05]);
+        let jaw = nearer(jaw, [self.lip_distance([x, level]), 0.05]);
         let lip = [self.on_upper_lip([a, y]), 0.05];
         if jaw[0] / jaw[1] < lip[0] / lip[1] { lip } else { jaw }
     }
 
     /// Distance from the bare skin around the lips.
-    fn from_lips(&self, [x, y]: Vec2) -> f32 {
+    fn lip_distance(&self, [x, y]: Vec2) -> f32 {
         let (half, up, down) = (0.43 + self.bare[1], 0.2, 0.17 + self.bare[0]);
         let v = (y - 1.09) / if y < 1.09 { up } else { down };
         // A tuft grows below the middle of the lower lip.

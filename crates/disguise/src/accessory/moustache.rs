@@ -156,7 +156,7 @@ impl Shape {
         let mut best = Spot { inside: f32::MIN, below: 0.0, along: 0.0, half: 0.0 };
         let mut start = 0.0;
         for ends in self.line.windows(2) {
-            let ([x0, y0, r0], [x1, y1, r1]) = (<[f32; 3]>::from(ends[0]), <[f32; 3]>::from(ends[1]));
+            let ([x0, y0, r0], [x1, y1, r1]) = (ends[0], ends[1]);
             let (dx, dy) = (x1 - x0, y1 - y0);
             let length = dx.hypot(dy);
             let t = (((a - x0) * dx + (y - y0) * dy) / (length * length)).clamp(0.0, 1.0);
