@@ -6,6 +6,7 @@ mod augment;
 mod bad_input;
 mod check;
 mod crops;
+mod disguise;
 mod export;
 mod prepare;
 mod real_faces;
