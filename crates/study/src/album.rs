@@ -119,7 +119,9 @@ impl Photographer<'_> {
         check_share(&self.broken(&sightings, sides), used.len(), self.config.data.max_broken_share)?;
         let faces = &self.gathered.set.faces;
         check_classes(faces, &found_only(sides[0], &sightings.train), "train", "found")?;
-        check_classes(faces, &found_only(sides[1], &sightings.test), "test", "found")?;
+        if self.config.data.must_test_every_class() {
+            check_classes(faces, &found_only(sides[1], &sightings.test), "test", "found")?;
+        }
         Ok(sightings)
     }
 

@@ -2,6 +2,7 @@
 
 use detect::DetectOptions;
 use disguise::accessory::Kinds;
+use faces::partition::EmptyClasses;
 use faces::{DisguiseKind, Filter, PartitionOptions, ReadOptions};
 use serde::{Deserialize, Serialize};
 use train::{Augmentation, Length, Recipe};
@@ -295,6 +296,13 @@ impl Default for StudyConfig {
             train: Recipe::default(),
             controls: ControlConfig::default(),
         }
+    }
+}
+
+impl DataConfig {
+    /// Whether a class of the set that nobody is tested on is an error; one that nobody is trained on always is.
+    pub(crate) fn must_test_every_class(&self) -> bool {
+        self.partition.empty_classes == EmptyClasses::Refuse
     }
 }
 

@@ -1,6 +1,7 @@
 //! People stay on one side, and real disguises out of the training set.
 
-use faces::Filter;
+use faces::partition::EmptyClasses;
+use faces::{Filter, Split};
 
 use super::*;
 use crate::config::{PhantomConfig, Setting};
@@ -45,4 +46,22 @@ fn what_cannot_be_divided_is_refused() {
     assert!(nothing.contains("turban") && nothing.contains("sunglasses (28)"), "{nothing}");
     let all = Sides::new(&faces, &config(&["none", "sunglasses"]), 7).unwrap_err().to_string();
     assert_eq!(all, "no undisguised face of class anger on the train side; the set has 8 of them");
+}
+
+#[test]
+fn a_class_that_nobody_is_tested_on_is_refused_unless_it_is_allowed() {
+    let mut faces = people(10);
+    let sides = Sides::new(&faces, &config(&["sunglasses"]), 7).unwrap();
+    let tested: BTreeSet<usize> = sides.test.into_iter().chain(sides.really_disguised).collect();
+    for (i, face) in faces.iter_mut().enumerate() {
+        face.split = Some(if tested.contains(&i) { Split::Val } else { Split::Train });
+        if tested.contains(&i) && face.expression == Some(Expression::Fear) {
+            face.expression = Some(Expression::Sadness);
+        }
+    }
+    let mut options = config(&["sunglasses"]);
+    assert!(Sides::new(&faces, &options, 7).is_err());
+    options.partition.empty_classes = EmptyClasses::Allow;
+    let allowed = Sides::new(&faces, &options, 7).unwrap();
+    assert!(allowed.test.iter().all(|&i| faces[i].expression != Some(Expression::Fear)));
 }
