@@ -6,7 +6,7 @@ mod told;
 use std::path::Path;
 
 use faces::manifest::ColumnProblem;
-use faces::{FaceSet, Layout, Partition, PartitionError, ReadError, ReadOptions, SubjectCheck, partition};
+use faces::{FaceSet, FileError, Layout, Partition, PartitionError, ReadError, ReadOptions, SubjectCheck, partition};
 use study::StudyConfig;
 
 use crate::args::{Common, FacesCommand, Format};
@@ -23,7 +23,7 @@ pub fn run(command: &FacesCommand, common: &Common) -> anyhow::Result<Verdict> {
     let set = match read(faces, &config.data.read) {
         Ok(set) => set,
         // A set that cannot be opened was not checked; one that is wrong was.
-        Err(error @ ReadError::Unreadable { .. }) => return Err(error.into()),
+        Err(error @ ReadError::File(FileError::Unreadable { .. })) => return Err(error.into()),
         Err(error) => {
             printed::error(&error.into());
             return Ok(Verdict::Failed);

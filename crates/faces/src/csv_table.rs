@@ -5,7 +5,7 @@ use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::read_error::ReadError;
+use crate::FileError;
 use crate::table;
 
 /// A header and its rows, each with the line it starts on.
@@ -57,14 +57,14 @@ pub enum CsvProblem {
 }
 
 /// Reads a file as a table of text: Parquet where its name ends so, else comma-separated.
-pub(crate) fn open(path: &Path, trim: Trim) -> Result<Table, ReadError> {
-    let bytes_or = |cause| ReadError::Unreadable { path: path.to_owned(), cause };
+pub(crate) fn open(path: &Path, trim: Trim) -> Result<Table, FileError> {
+    let bytes_or = |cause| FileError::Unreadable { path: path.to_owned(), cause };
     let table = if is_parquet(path) {
         table::as_text(fs::File::open(path).map_err(bytes_or)?)
     } else {
         read(&fs::read(path).map_err(bytes_or)?, trim)
     };
-    table.map_err(|problem| ReadError::NotATable { path: path.to_owned(), problem })
+    table.map_err(|problem| FileError::NotATable { path: path.to_owned(), problem })
 }
 
 /// Whether a file's name is that of a Parquet file.
@@ -91,7 +91,10 @@ pub(crate) fn read(bytes: &[u8], trim: Trim) -> Result<Table, CsvProblem> {
 }
 
 /// Rows as comma-separated text, cells quoted where they must be.
-pub(crate) fn to_text(rows: impl Iterator<Item = Vec<String>>) -> String {
+///
+/// # Panics
+/// Never: cells of text go into memory.
+pub fn to_text<Row: IntoIterator<Item: AsRef<[u8]>>>(rows: impl IntoIterator<Item = Row>) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).expect("writing to memory cannot fail");

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::csv_table::CsvProblem;
+use crate::FileError;
 use crate::{ActionUnit, ActionUnitLabel, BoundingBox, Expression, Probabilities};
 
 mod deepface;
@@ -90,22 +90,9 @@ pub enum Answer {
 /// Why predictions of another program cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be opened.
-    #[error("cannot read {}: {cause}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The file is not a table.
-    #[error("{}, {problem}", .path.display())]
-    NotATable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        problem: CsvProblem,
-    },
+    /// A file cannot be read, or is no table.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The columns or fields are not those of the program.
     #[error("{}: expected a file of {tool} with {expected}; found {found}", .path.display(), tool = .tool.name())]
     Columns {
@@ -154,7 +141,7 @@ pub fn read(path: &Path, tool: Tool) -> Result<Vec<Imported>, ImportError> {
 
 fn files_in(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, ImportError> {
     let read = || -> io::Result<Vec<PathBuf>> { std::fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect() };
-    let mut files = read().map_err(|cause| ImportError::Unreadable { path: folder.to_owned(), cause })?;
+    let mut files = read().map_err(|cause| FileError::Unreadable { path: folder.to_owned(), cause })?;
     files.retain(|file| file.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)));
     files.sort();
     Ok(files)

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::FaceId;
+use crate::FileError;
 use crate::read_error::{ReadError, RowFault};
 
 /// Endings of the file names of pictures that this program can decode.
@@ -14,7 +15,7 @@ const PICTURE_ENDINGS: [&str; 13] =
 /// Everything in a folder in order of name.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let read = || -> std::io::Result<Vec<PathBuf>> { fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect() };
-    let mut entries = read().map_err(|cause| ReadError::Unreadable { path: folder.to_owned(), cause })?;
+    let mut entries = read().map_err(|cause| FileError::Unreadable { path: folder.to_owned(), cause })?;
     entries.sort();
     Ok(entries)
 }

@@ -1,11 +1,10 @@
 //! Predictions on disk: one row per face, faces that no detector found among them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::csv_table::{self, CsvProblem};
+use crate::FileError;
+use crate::csv_table;
 use crate::face_id::PathProblem;
 use crate::files::{self, WriteError};
 use crate::probabilities::{BadProbabilities, Probabilities};
@@ -60,25 +59,12 @@ pub fn is_reserved(column: &str) -> bool {
 /// Why predictions cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum PredictionsError {
-    /// The file cannot be opened.
-    #[error("cannot read {}: {cause}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
+    /// The file cannot be read, or is no table.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The file cannot be written.
     #[error(transparent)]
     Unwritable(#[from] WriteError),
-    /// The file is not a table.
-    #[error("{}, {problem}", .path.display())]
-    NotATable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        problem: CsvProblem,
-    },
     /// The columns, and with them perhaps the label order, are not ours.
     #[error(
         "{}, line 1: expected the columns {} and then groups, each once; found {}",
@@ -176,12 +162,7 @@ pub fn write(path: &Path, outcomes: &[Outcome]) -> Result<(), PredictionsError> 
 /// # Errors
 /// A file that is not one of ours, label order included, or that contradicts itself.
 pub fn read(path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
-    let unreadable = |cause| PredictionsError::Unreadable { path: path.to_owned(), cause };
-    if !csv_table::is_parquet(path) {
-        return from_csv(&fs::read(path).map_err(unreadable)?, path);
-    }
-    let table = crate::table::as_text(fs::File::open(path).map_err(unreadable)?);
-    from_table(table.map_err(|problem| PredictionsError::NotATable { path: path.to_owned(), problem })?, path)
+    from_table(csv_table::open(path, csv::Trim::None)?, path)
 }
 
 /// Reads the bytes of a predictions file; `path` is only for messages.
@@ -190,7 +171,7 @@ pub fn read(path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
 /// As [`read()`].
 pub fn from_csv(bytes: &[u8], path: &Path) -> Result<Vec<Outcome>, PredictionsError> {
     let table = csv_table::read(bytes, csv::Trim::None)
-        .map_err(|problem| PredictionsError::NotATable { path: path.to_owned(), problem })?;
+        .map_err(|problem| FileError::NotATable { path: path.to_owned(), problem })?;
     from_table(table, path)
 }
 

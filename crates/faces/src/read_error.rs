@@ -1,11 +1,10 @@
 //! Why a data set cannot be read: what was expected, what was found, and where.
 
 use std::fmt;
-use std::io;
 use std::path::PathBuf;
 
+use crate::FileError;
 use crate::action_unit::NotALabel;
-use crate::csv_table::CsvProblem;
 use crate::face_id::PathProblem;
 use crate::layout::Layout;
 use crate::manifest::ColumnProblem;
@@ -19,22 +18,9 @@ pub use set_problem::SetProblem;
 /// Why a data set cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// A file or folder cannot be opened.
-    #[error("cannot read {}: {cause}", .path.display())]
-    Unreadable {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The manifest is not a table.
-    #[error("{}, {problem}", .path.display())]
-    NotATable {
-        /// The manifest.
-        path: PathBuf,
-        /// What is wrong.
-        problem: CsvProblem,
-    },
+    /// A file cannot be read, or is no table.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The columns are not those of a manifest.
     #[error("{}, line 1: {problem}", .path.display())]
     Columns {

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use parquet::errors::ParquetError;
 
+use crate::FileError;
 use crate::csv_table::{CsvProblem, is_parquet};
 use crate::files::{self, WriteError};
 
@@ -100,22 +101,9 @@ pub enum TableError {
         /// The columns of the other.
         found: String,
     },
-    /// The file cannot be opened.
-    #[error("cannot read {}: {cause}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The file is not a table.
-    #[error("{}, {problem}", .path.display())]
-    NotATable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        problem: CsvProblem,
-    },
+    /// A file cannot be read, or is no table.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The file cannot be written.
     #[error(transparent)]
     Unwritable(#[from] WriteError),
@@ -200,8 +188,8 @@ impl Table {
     /// # Errors
     /// The file cannot be read or is no table.
     pub fn read(path: &Path) -> Result<Self, TableError> {
-        let unreadable = |cause| TableError::Unreadable { path: path.to_owned(), cause };
-        let not_a_table = |problem| TableError::NotATable { path: path.to_owned(), problem };
+        let unreadable = |cause| FileError::Unreadable { path: path.to_owned(), cause };
+        let not_a_table = |problem| FileError::NotATable { path: path.to_owned(), problem };
         let columns = if is_parquet(path) {
             columnar::read(File::open(path).map_err(unreadable)?)
         } else {
@@ -210,7 +198,7 @@ impl Table {
         let columns = columns.map_err(not_a_table)?;
         let named = |table: Self, (name, column): (String, Column)| {
             if name.is_empty() || table.column(&name).is_some() {
-                return Err(not_a_table(CsvProblem::Name { found: name }));
+                return Err(not_a_table(CsvProblem::Name { found: name }).into());
             }
             table.with(&name, column)
         };

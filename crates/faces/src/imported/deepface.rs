@@ -7,12 +7,13 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::{Answer, ImportError, Imported, PICTURE_NAMES, Tool, expression, named_after, probabilities};
+use crate::FileError;
 use crate::{BoundingBox, Expression};
 
 /// Reads what `analyze` returned for one picture (a list of faces), for several (a list of lists, if every face names its
 /// picture), or an object from names of pictures to such lists.
 pub(super) fn read(path: &Path) -> Result<Vec<Imported>, ImportError> {
-    let bytes = fs::read(path).map_err(|cause| ImportError::Unreadable { path: path.to_owned(), cause })?;
+    let bytes = fs::read(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
     let document: Value = serde_json::from_slice(&bytes).map_err(|error| columns(path, error.to_string()))?;
     let name = named_after(path);
     let mut found = Vec::new();

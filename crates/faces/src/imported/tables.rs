@@ -1,7 +1,6 @@
 //! Tables of predictions: `OpenFace`, `LibreFace` and py-feat.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use csv::{StringRecord, Trim};
@@ -16,9 +15,7 @@ const PRESENT_FROM: f64 = 0.5;
 
 /// Reads one table; the spaces that `OpenFace` puts before its names are cut off.
 pub(super) fn read(path: &Path, tool: Tool) -> Result<Vec<Imported>, ImportError> {
-    let bytes = fs::read(path).map_err(|cause| ImportError::Unreadable { path: path.to_owned(), cause })?;
-    let table = csv_table::read(&bytes, Trim::All)
-        .map_err(|problem| ImportError::NotATable { path: path.to_owned(), problem })?;
+    let table = csv_table::open(path, Trim::All)?;
     let sheet = Sheet { path, tool, table: &table };
     sheet.check()?;
     table.rows.iter().map(|(line, record)| Row { sheet: &sheet, line: *line, record }.imported()).collect()

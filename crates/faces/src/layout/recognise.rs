@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::Layout;
+use crate::FileError;
 use crate::picture_files::{entries, is_picture, name_of, subfolders};
 use crate::read_error::ReadError;
 use crate::{manifest, table};
@@ -12,7 +13,7 @@ use crate::{manifest, table};
 /// The layouts that the path could have; more than one where the files of several sets lie in one folder.
 pub(crate) fn recognise(path: &Path) -> Result<Vec<Layout>, ReadError> {
     if !path.is_dir() {
-        let unreadable = |cause| ReadError::Unreadable { path: path.to_owned(), cause };
+        let unreadable = |cause| FileError::Unreadable { path: path.to_owned(), cause };
         return Ok(vec![of_file(path).map_err(unreadable)?]);
     }
     if path.join(manifest::FILE_NAME).exists() {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::FileError;
 use crate::testing::{any_faces, options};
 use crate::{ActionUnit, ActionUnitLabel, Expression, Place, Split};
 
@@ -15,7 +16,7 @@ fn parsed(text: &str, toml: &str) -> Result<FaceSet, ReadError> {
 fn parsed_bytes(bytes: &[u8], toml: &str, labels: Labels) -> Result<FaceSet, ReadError> {
     let path = Path::new(PATH);
     let table =
-        csv_table::read(bytes, Trim::All).map_err(|problem| ReadError::NotATable { path: path.to_owned(), problem })?;
+        csv_table::read(bytes, Trim::All).map_err(|problem| FileError::NotATable { path: path.to_owned(), problem })?;
     let options = options(toml);
     parse(&Listed { path, root: picture_folder(path, &options), table, pictures: Vec::new() }, &options, labels)
 }

@@ -1,5 +1,7 @@
 //! Tests of predictions on disk.
 
+use std::fs;
+
 use proptest::prelude::*;
 
 use super::*;

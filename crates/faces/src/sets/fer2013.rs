@@ -9,6 +9,7 @@ use super::Draft;
 use super::codes::FER2013;
 use super::listing::{bad_cell, coded, in_set, not_there};
 use crate::FaceId;
+use crate::FileError;
 use crate::layout::Layout;
 use crate::manifest::Row;
 use crate::picture::PictureSource;
@@ -79,7 +80,7 @@ impl PixelsRow {
 /// Goes through a file row by row; one row is in memory at a time.
 pub(super) fn each_row(file: &Path, mut row: impl FnMut(PixelsRow, usize)) -> Result<(), ReadError> {
     let refused = |cause: csv::Error| match cause.into_kind() {
-        csv::ErrorKind::Io(cause) => ReadError::Unreadable { path: file.to_owned(), cause },
+        csv::ErrorKind::Io(cause) => FileError::Unreadable { path: file.to_owned(), cause }.into(),
         kind => content(file, &format!("{kind:?}")),
     };
     let mut reader = ReaderBuilder::new().flexible(true).from_path(file).map_err(refused)?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use csv::{StringRecord, Trim};
 
+use crate::FileError;
 use crate::csv_table;
 use crate::layout::Layout;
 use crate::read_error::{ReadError, RowFault, SetProblem};
@@ -28,7 +29,7 @@ pub(super) fn first_of(root: &Path, layout: Layout, names: &[&str]) -> Result<Pa
 
 /// The text of a list.
 pub(super) fn text(path: &Path) -> Result<String, ReadError> {
-    fs::read_to_string(path).map_err(|cause| ReadError::Unreadable { path: path.to_owned(), cause })
+    Ok(fs::read_to_string(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?)
 }
 
 /// The lines with words in them, each with its number.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::Draft;
 use super::listing::{bad_cell, in_set, not_there};
+use crate::FileError;
 use crate::csv_table::Table;
 use crate::layout::Layout;
 use crate::manifest::{Labels, Listed};
@@ -76,7 +77,7 @@ struct Part {
 
 impl Part {
     fn open(path: &Path) -> Result<Self, ReadError> {
-        let unreadable = |cause| ReadError::Unreadable { path: path.to_owned(), cause };
+        let unreadable = |cause| FileError::Unreadable { path: path.to_owned(), cause };
         let file = File::open(path).map_err(unreadable)?;
         let file = SerializedFileReader::new(file).map_err(|error| refused(path, error))?;
         let mut pictures = table::leaves(&file).into_iter().filter(Leaf::is_picture);
@@ -105,9 +106,9 @@ impl Part {
 
     /// The plain columns by our names, and the names of the labels' numbers: none needed where labels are words.
     fn table(&self, options: &ReadOptions) -> Result<(Table, Vec<String>), ReadError> {
-        let file = File::open(&self.path).map_err(|cause| ReadError::Unreadable { path: self.path.clone(), cause })?;
+        let file = File::open(&self.path).map_err(|cause| FileError::Unreadable { path: self.path.clone(), cause })?;
         let mut table =
-            table::as_text(file).map_err(|problem| ReadError::NotATable { path: self.path.clone(), problem })?;
+            table::as_text(file).map_err(|problem| FileError::NotATable { path: self.path.clone(), problem })?;
         let mut names = Vec::new();
         let renamed = options.columns.get("expression").map(String::as_str);
         if let Some(column) = renamed.or_else(|| label_column(&table.header)) {

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::Draft;
 use super::hugging_face::table_of;
 use super::listing::{in_set, not_there};
+use crate::FileError;
 use crate::layout::Layout;
 use crate::manifest::{Labels, Listed};
 use crate::options::ReadOptions;
@@ -71,7 +72,7 @@ struct Sample {
 
 fn samples(path: &Path) -> Result<BTreeMap<String, Sample>, ReadError> {
     let refused = |cause| in_set(path, Layout::WebDataset, SetProblem::Archive(cause));
-    let file = File::open(path).map_err(|cause| ReadError::Unreadable { path: path.to_owned(), cause })?;
+    let file = File::open(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
     let n_bytes = file.metadata().map_err(refused)?.len();
     let mut archive = tar::Archive::new(file);
     let (shared, mut samples) = (Arc::<Path>::from(path), BTreeMap::<String, Sample>::new());

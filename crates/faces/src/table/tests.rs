@@ -102,7 +102,10 @@ fn files_that_are_no_tables_are_refused() {
     sample().write(&cut).unwrap();
     let bytes = std::fs::read(&cut).unwrap();
     check("d.parquet", &bytes[..bytes.len() / 2], "Parquet");
-    assert!(matches!(Table::read(&folder.path().join("none.csv")), Err(TableError::Unreadable { .. })));
+    assert!(matches!(
+        Table::read(&folder.path().join("none.csv")),
+        Err(TableError::File(FileError::Unreadable { .. }))
+    ));
 }
 
 fn any_column(n_rows: usize) -> impl Strategy<Value = Column> {
