@@ -227,41 +227,35 @@ pub fn draw_outfit(
     face_box: Option<BoundingBox>,
     outfit: &Outfit,
 ) -> Result<Disguised, Misplaced> {
-    let mut worn = Cow::Borrowed(picture);
-    for design in &outfit.designs {
-        worn = Cow::Owned(put_on((picture, &worn), landmarks, face_box, design)?);
+    let unknown = outfit.designs.iter().find(|design| styles(design.kind).len() <= design.style);
+    if let Some(&Design { kind, style: found, .. }) = unknown {
+        return Err(Misplaced::UnknownStyle { kind, found, last: styles(kind).len() - 1 });
     }
+    let limits = outfit.designs.iter().map(|design| wearable(design.kind).most_yaw_deg);
+    let head = Head::fit(picture.dimensions(), landmarks, face_box, limits.fold(f32::INFINITY, f32::min))?;
+    let light = Light::measure(picture, &head);
+    let mut worn = Cow::Borrowed(picture);
+    let mut last_mask = None;
+    for design in &outfit.designs {
+        let mut canvas = Canvas::over(picture, &head, &light, wearable(design.kind).reach);
+        (wearable(design.kind).draw)(&mut canvas, design);
+        check_landmarks(&canvas, landmarks, design.kind)?;
+        let (drawn, mask) = canvas.blend(&worn);
+        check_area(&head, &mask, design.kind)?;
+        check_share(&head, &mask, design.kind)?;
+        worn = Cow::Owned(drawn);
+        last_mask = Some(mask);
+    }
+    let only_mask = last_mask.filter(|_| outfit.designs.len() == 1);
+    let mask = only_mask.unwrap_or_else(|| canvas::difference(picture, &worn));
     Ok(Disguised {
-        mask: canvas::difference(picture, &worn),
         picture: worn.into_owned(),
+        mask,
         outfit: outfit.clone(),
         hides: outfit.hidden_regions(),
         hidden_units: outfit.hidden_units(),
         partly_hidden_units: outfit.partly_hidden_units(),
     })
-}
-
-/// Draws one piece over what is worn already.
-fn put_on(
-    (bare, worn): (&RgbImage, &RgbImage),
-    landmarks: &Landmarks,
-    face_box: Option<BoundingBox>,
-    design: &Design,
-) -> Result<RgbImage, Misplaced> {
-    let (kind, wearable) = (design.kind, wearable(design.kind));
-    if wearable.styles.len() <= design.style {
-        return Err(Misplaced::UnknownStyle { kind, found: design.style, last: wearable.styles.len() - 1 });
-    }
-    let head = Head::fit(bare.dimensions(), landmarks, face_box, wearable.most_yaw_deg)?;
-    let light = Light::measure(bare, &head);
-    let mut canvas = Canvas::over(bare, &head, &light, wearable.reach);
-    (wearable.draw)(&mut canvas, design);
-    check_landmarks(&canvas, landmarks, kind)?;
-    let drawn = canvas.blend(worn);
-    let mask = canvas::difference(worn, &drawn);
-    check_area(&head, &mask, kind)?;
-    check_share(&head, &mask, kind)?;
-    Ok(drawn)
 }
 
 fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -> Result<(), Misplaced> {

@@ -242,22 +242,25 @@ impl<'a> Canvas<'a> {
         self.rgba[y as usize * self.width + x as usize][3]
     }
 
-    /// Blurs the layer as the picture is blurred, adds its grain, and lays it over the picture.
-    pub(super) fn blend(mut self, picture: &RgbImage) -> RgbImage {
+    /// Blurs the layer as the picture is blurred, adds its grain, and lays it over the picture; returns what changed.
+    pub(super) fn blend(mut self, picture: &RgbImage) -> (RgbImage, GrayImage) {
         self.shrink();
         // Anti-aliased edges are already as soft as a blur of 0.35 pixels.
         let sigma = (self.light.blur_px.powi(2) - 0.35f32.powi(2)).max(0.0).sqrt().min(0.6 + 0.02 * self.head.unit);
         blur(&mut self.rgba, self.width, self.height, sigma);
         let mut drawn = picture.clone();
+        let mut mask = GrayImage::new(picture.width(), picture.height());
         for (at, (&layer, &dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
             if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY {
                 continue;
             }
             let (x, y) = (self.left as u32 + (at % self.width) as u32, self.top as u32 + (at / self.width) as u32);
             let before = picture.get_pixel(x, y).0;
-            drawn.get_pixel_mut(x, y).0 = self.mixed(before, layer, dark, (x, y));
+            let after = self.mixed(before, layer, dark, (x, y));
+            drawn.get_pixel_mut(x, y).0 = after;
+            mask.get_pixel_mut(x, y).0 = [change(before, after)];
         }
-        drawn
+        (drawn, mask)
     }
 
     fn mixed(&self, before: [u8; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
@@ -292,12 +295,13 @@ impl<'a> Canvas<'a> {
 /// 255 where any channel differs by at least [`VISIBLE_LEVELS`], else 0; both pictures are of one size.
 pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
     let pairs = before.as_raw().as_chunks::<3>().0.iter().zip(after.as_raw().as_chunks::<3>().0);
-    let mask = pairs.map(|(before, after)| if changed(*before, *after) { 255 } else { 0 }).collect();
+    let mask = pairs.map(|(before, after)| change(*before, *after)).collect();
     GrayImage::from_raw(before.width(), before.height(), mask).expect("one level for every pixel")
 }
 
-fn changed(before: [u8; 3], after: [u8; 3]) -> bool {
-    before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b))
+fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
+    let is_seen = before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b));
+    if is_seen { 255 } else { 0 }
 }
 
 /// 0 below `from`, 1 above `to`, smooth between.
