@@ -282,10 +282,11 @@ impl Photographer<'_> {
             Ok(worn) => worn,
             Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.outfit.name())))),
         };
+        let parent_sha256 = self.gathered.source_sha256(fitting.parent);
         (self.keep)(&Drawn {
             number,
             parent: face.id.as_str(),
-            parent_sha256: self.gathered.source_sha256(fitting.parent).as_deref(),
+            parent_sha256: parent_sha256.as_deref(),
             fitting,
             picture: &worn.picture,
             mask: &worn.mask,
@@ -322,7 +323,7 @@ impl Album {
     /// # Errors
     /// When the folder cannot be written or the disk is full.
     pub fn write(&self, set: &FaceSet, folder: &RunFolder, keeper: &Keeper) -> Result<(), StudyError> {
-        folder.write("faces.csv", &self.faces_csv(set))?;
+        folder.write("faces.csv", self.faces_csv(set).as_bytes())?;
         let drawn = self.tests.iter().flat_map(|(_, entries)| entries).filter(|entry| entry.worn.is_some());
         let drawn: Vec<&Entry> = self.synthetic.iter().chain(drawn).collect();
         keeper.write_manifest(set, &drawn)?;
@@ -330,7 +331,7 @@ impl Album {
     }
 
     /// Every used undisguised or really disguised face with its side and whether it was found.
-    fn faces_csv(&self, set: &FaceSet) -> Vec<u8> {
+    fn faces_csv(&self, set: &FaceSet) -> String {
         let status = |entry: &Entry| if entry.crop.is_some() { "found" } else { "none" };
         let tests = self.tests.iter().filter(|(test, _)| *test != TestKind::Disguised);
         let sides = std::iter::once(("train", &self.train)).chain(tests.map(|(test, entries)| (test.name(), entries)));
@@ -341,10 +342,6 @@ impl Album {
             let face = set.faces.iter().find(|face| face.id == problem.face);
             [problem.face.as_str(), "", face.and_then(|face| face.expression).map_or("", Expression::name), "broken"]
         });
-        let mut table = csv::Writer::from_writer(Vec::new());
-        for row in std::iter::once(["face", "side", "expression", "status"]).chain(found).chain(broken) {
-            table.write_record(row).expect("rows of four cells go into memory");
-        }
-        table.into_inner().expect("a table in memory can be flushed")
+        faces::to_text(std::iter::once(["face", "side", "expression", "status"]).chain(found).chain(broken))
     }
 }

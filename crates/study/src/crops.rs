@@ -45,6 +45,16 @@ struct Row<'a> {
     path: String,
 }
 
+/// The set of the control of covered faces.
+const COVERED: &str = "covered";
+
+impl Row<'_> {
+    /// Whether something was drawn on the face, or grey covers it.
+    fn is_changed(&self) -> bool {
+        self.entry.worn.is_some() || self.set == COVERED
+    }
+}
+
 /// Writes the crops of `album` and their manifest into `folder`. A folder that holds them already is left as it is.
 ///
 /// Drawn pictures say of themselves that they are synthetic.
@@ -54,7 +64,7 @@ struct Row<'a> {
 pub fn write(gathered: &Gathered, album: &Album, folder: &Path) -> Result<(), StudyError> {
     let rows = rows(album);
     let (manifest, text) = (folder.join("manifest.csv"), manifest(gathered, &rows));
-    if std::fs::read(&manifest).is_ok_and(|found| found == text) {
+    if std::fs::read(&manifest).is_ok_and(|found| found == text.as_bytes()) {
         return Ok(());
     }
     for row in rows.iter().filter(|row| !row.path.is_empty()) {
@@ -71,7 +81,7 @@ fn rows(album: &Album) -> Vec<Row<'_>> {
     let mut rows = of_set("train", "train", &album.train);
     rows.extend(of_set("synthetic", "synthetic", &album.synthetic));
     rows.extend(of_set("extra", "extra", &album.extra));
-    rows.extend(of_set("covered", "covered", &album.covered));
+    rows.extend(of_set(COVERED, COVERED, &album.covered));
     for (test, entries) in &album.tests {
         rows.extend(of_set(test.name(), &format!("test-{}", test.name()), entries));
     }
@@ -89,37 +99,32 @@ fn of_set<'a>(set: &'static str, place: &str, entries: &'a [Entry]) -> Vec<Row<'
 fn save(gathered: &Gathered, row: &Row<'_>, folder: &Path) -> Result<(), StudyError> {
     let Some(crop) = &row.entry.crop else { return Ok(()) };
     let path = folder.join(&row.path);
-    let source = match (&gathered.pictures, &row.entry.worn) {
-        (Pictures::Files(_), None) => return Ok(save_png(crop, &path)?),
-        (Pictures::Files(_), Some(_)) => SyntheticSource::CompositeSynthetic,
+    let source = match (&gathered.pictures, row.is_changed()) {
+        (Pictures::Files(_), false) => return Ok(save_png(crop, &path)?),
+        (Pictures::Files(_), true) => SyntheticSource::CompositeSynthetic,
         (Pictures::Phantoms { .. }, _) => SyntheticSource::AlgorithmicMedia,
     };
-    let parent = row.entry.worn.as_ref().and_then(|_| gathered.source_sha256(row.entry.face));
+    let parent = row.is_changed().then(|| gathered.source_sha256(row.entry.face)).flatten();
     let mark = Mark { source, note: &row.entry.id, parent_sha256: parent.as_deref() };
     Ok(save_synthetic(crop, &mark, &path)?)
 }
 
-fn manifest(gathered: &Gathered, rows: &[Row<'_>]) -> Vec<u8> {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut write =
-        |cells: [&str; COLUMNS.len()]| table.write_record(cells).expect("rows of equal length go into memory");
-    write(COLUMNS);
-    for Row { entry, set, path } in rows {
-        let worn = entry.worn.as_ref().map(|worn| worn.fitting.outfit.kinds().to_string());
+fn manifest(gathered: &Gathered, rows: &[Row<'_>]) -> String {
+    let cells = |Row { entry, set, path }: &Row<'_>| {
         let face = &gathered.set.faces[entry.face];
         let outfit = entry.worn.as_ref().map(|worn| &worn.fitting.outfit);
-        let name = outfit.map(Outfit::name).unwrap_or_default();
-        write([
-            path,
-            set,
-            &entry.id,
-            entry.expression.name(),
-            face.subject.as_deref().unwrap_or_default(),
-            outfit.map_or("", |_| face.id.as_str()),
-            worn.as_deref().or(face.disguise.as_deref()).unwrap_or_default(),
-            &name,
-            if entry.crop.is_some() { "yes" } else { "no" },
-        ]);
-    }
-    table.into_inner().expect("a table in memory can be flushed")
+        let disguise = outfit.map(|outfit| outfit.kinds().to_string()).or_else(|| face.disguise.clone());
+        [
+            path.clone(),
+            (*set).to_owned(),
+            entry.id.clone(),
+            entry.expression.to_string(),
+            face.subject.clone().unwrap_or_default(),
+            outfit.map_or_else(String::new, |_| face.id.to_string()),
+            disguise.unwrap_or_default(),
+            outfit.map(Outfit::name).unwrap_or_default(),
+            if entry.crop.is_some() { "yes" } else { "no" }.to_owned(),
+        ]
+    };
+    faces::to_text(std::iter::once(COLUMNS.map(str::to_owned)).chain(rows.iter().map(cells)))
 }

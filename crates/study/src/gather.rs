@@ -70,7 +70,7 @@ impl Gathered {
         match &self.pictures {
             Pictures::Files(limits) => {
                 let bytes = self.set.faces[index].picture.bytes(limits.max_bytes).ok()?;
-                Some(crate::hash::of_bytes(&bytes))
+                Some(faces::fingerprint::of_bytes(&bytes))
             }
             Pictures::Phantoms { .. } => None,
         }
@@ -143,7 +143,7 @@ fn phantom_face(sitting: &Sitting, number: usize) -> Face {
 fn set_of(faces: Vec<Face>) -> FaceSet {
     let columns = faces.first().map(|face| face.groups.keys().cloned().collect()).unwrap_or_default();
     FaceSet {
-        fingerprint: crate::hash::of_text(&faces::manifest::to_csv(&faces)),
+        fingerprint: faces::fingerprint::of_bytes(faces::manifest::to_csv(&faces).as_bytes()),
         faces,
         root: PathBuf::new(),
         layout: Layout::Manifest,

@@ -78,23 +78,21 @@ impl Keeper {
     }
 
     /// Matched pairs: the same face without and with what it wears.
-    fn pairs(&self, set: &FaceSet, entries: &[&Entry]) -> Vec<u8> {
-        let mut table = csv::Writer::from_writer(Vec::new());
-        let mut write = |cells: [&str; 6]| table.write_record(cells).expect("rows of equal length go into memory");
-        write(["without", "with", "disguise", "expression", "subject", "face_found"]);
-        for entry in entries {
-            let Some(worn) = &entry.worn else { continue };
+    fn pairs(&self, set: &FaceSet, entries: &[&Entry]) -> String {
+        let header = ["without", "with", "disguise", "expression", "subject", "face_found"].map(str::to_owned);
+        let pair = |entry: &&Entry| {
+            let worn = entry.worn.as_ref()?;
             let (face, outfit) = (&set.faces[entry.face], &worn.fitting.outfit);
-            write([
-                face.id.as_str(),
-                &self.picture_path(outfit.pool, worn.number),
-                &outfit.kinds().to_string(),
-                entry.expression.name(),
-                face.subject.as_deref().unwrap_or_default(),
-                if entry.crop.is_some() { "yes" } else { "no" },
-            ]);
-        }
-        table.into_inner().expect("a table in memory can be flushed")
+            Some([
+                face.id.to_string(),
+                self.picture_path(outfit.pool, worn.number),
+                outfit.kinds().to_string(),
+                entry.expression.to_string(),
+                face.subject.clone().unwrap_or_default(),
+                found_word(entry).to_owned(),
+            ])
+        };
+        faces::to_text(std::iter::once(header).chain(entries.iter().filter_map(pair)))
     }
 
     fn picture_path(&self, pool: DesignPool, number: usize) -> String {
@@ -117,7 +115,7 @@ impl Keeper {
             ("mask", mask_path(outfit.pool, worn.number)),
             ("hidden_action_units", units.join(" ")),
             ("hidden_regions", regions.join(" ")),
-            ("face_found", if entry.crop.is_some() { "yes" } else { "no" }.to_owned()),
+            ("face_found", found_word(entry).to_owned()),
             ("synthetic", "yes".to_owned()),
         ]
         .into_iter()
@@ -133,6 +131,11 @@ impl Keeper {
             ..parent.clone()
         })
     }
+}
+
+/// Whether the detector found the face again, in a word.
+fn found_word(entry: &Entry) -> &'static str {
+    if entry.crop.is_some() { "yes" } else { "no" }
 }
 
 fn mask_path(pool: DesignPool, number: usize) -> String {

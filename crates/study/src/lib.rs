@@ -11,7 +11,6 @@ mod error;
 pub mod experiment;
 pub mod fitting;
 pub mod gather;
-mod hash;
 pub mod keep;
 mod observer;
 mod outcome;

@@ -102,6 +102,28 @@ fn kept_crops_of_photographs_are_marked_where_something_is_drawn() {
     assert_eq!(n_missed, text("runs/tiny/faces.csv").lines().filter(|line| line.ends_with(",none")).count());
 }
 
+/// Grey over a photograph is a change like any other: as many covered faces as found drawings, each with its mark.
+#[test]
+fn covered_faces_are_kept_with_their_mark() {
+    let Some((tool, weights)) = cmu_faces() else { return };
+    tool.write("tiny.toml", format!("{TINY}\n[controls]\ncovered = \"blobs\"\n"));
+    let args = ["study", "manifest.csv", "--config", "tiny.toml", "--quiet", "--updates", "1", "--keep-crops"];
+    let output = tool.command(&args).env("EVENFACE_WEIGHTS", weights).output().unwrap();
+    Run::of(output, tool.folder.path()).must_end_with(0);
+    let manifest = String::from_utf8(tool.read("runs/tiny/crops/manifest.csv")).unwrap();
+    let found = |set: &str| {
+        let rows = manifest.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        rows.filter(|cells| cells[1] == set && cells[8] == "yes").map(|cells| cells[0].to_owned()).collect::<Vec<_>>()
+    };
+    let covered = found("covered");
+    assert_eq!(covered.len(), found("synthetic").len());
+    for path in covered {
+        let bytes = tool.read(&format!("runs/tiny/crops/{path}"));
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("digitalsourcetype/compositeSynthetic") && text.contains("sha256:"), "{path}");
+    }
+}
+
 fn sum_of(row: &serde_json::Value) -> u64 {
     row.as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum()
 }

@@ -14,6 +14,9 @@ use crate::config::Covered;
 use crate::error::StudyError;
 use crate::prepare::Found;
 
+/// Hides as much of a face as a mask of changed pixels does: picture, mask, the face's box, seed.
+type Hide = fn(&mut RgbImage, &GrayImage, BoundingBox, u64);
+
 impl Photographer<'_> {
     /// One more undisguised picture for every drawn disguise that was found: same class, same person.
     pub(super) fn extra(&self, synthetic: &[Entry]) -> Result<Vec<Entry>, StudyError> {
@@ -39,27 +42,25 @@ impl Photographer<'_> {
 
     /// For every drawn disguise that was found its parent, covered by grey that hides as much: same class, same person.
     pub(super) fn covered(&self, synthetic: &[Entry]) -> Vec<Entry> {
-        if self.config.controls.covered == Covered::Skip {
-            return Vec::new();
-        }
+        let hide: Hide = match self.config.controls.covered {
+            Covered::Skip => return Vec::new(),
+            Covered::Blobs => |picture, mask, face_box, _| blot(picture, mask, mean_of(picture, face_box)),
+            Covered::Rectangles => |picture, mask, face_box, seed| {
+                let n_hidden = mask.pixels().filter(|pixel| pixel.0[0] != 0).count();
+                fill(picture, rectangle(face_box, n_hidden as f32, seed), mean_of(picture, face_box));
+            },
+        };
         let wanted = synthetic.par_iter().filter(|entry| entry.crop.is_some());
-        wanted.filter_map(|entry| self.cover(entry)).collect()
+        wanted.filter_map(|entry| self.cover(entry, hide)).collect()
     }
 
-    fn cover(&self, entry: &Entry) -> Option<Entry> {
-        let Worn { fitting, number, place } = entry.worn.as_ref()?;
+    fn cover(&self, entry: &Entry, hide: Hide) -> Option<Entry> {
+        let Worn { fitting, number, place, .. } = entry.worn.as_ref()?;
         let face = &self.gathered.set.faces[entry.face];
         let (mut picture, _) = self.gathered.picture(entry.face).ok()?;
         let worn = accessory::draw_outfit(&picture, &place.landmarks, Some(place.face_box), &fitting.outfit).ok()?;
-        let grey = mean_of(&picture, place.face_box);
-        match self.config.controls.covered {
-            Covered::Rectangles => {
-                let n_hidden = worn.mask.pixels().filter(|pixel| pixel.0[0] != 0).count();
-                let seed = self.config.data_seed.wrapping_mul(0xD1B5_4A32_D192_ED03).wrapping_add(*number as u64);
-                fill(&mut picture, rectangle(place.face_box, n_hidden as f32, seed), grey);
-            }
-            Covered::Blobs | Covered::Skip => blot(&mut picture, &worn.mask, grey),
-        }
+        let seed = self.config.data_seed.wrapping_mul(0xD1B5_4A32_D192_ED03).wrapping_add(*number as u64);
+        hide(&mut picture, &worn.mask, place.face_box, seed);
         Some(Entry {
             id: format!("{}+covered-{number}", face.id),
             face: entry.face,
