@@ -269,7 +269,7 @@ impl PhantomArgs {
 pub struct DisguiseArgs {
     /// A manifest (CSV) or a folder of class folders
     pub faces: PathBuf,
-    /// What to draw: kinds, and with + several at once, as in sunglasses,niqab+eyeglasses [default: every kind by itself]
+    /// What to draw: kinds, and with + several at once, as in sunglasses,mask+cap [default: every kind by itself]
     #[arg(long, value_name = "KIND[+KIND]", value_delimiter = ',')]
     pub kinds: Vec<disguise::accessory::Kinds>,
     /// Pictures per class; parents are chosen by the seed [default: every face once]

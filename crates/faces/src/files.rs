@@ -54,13 +54,26 @@ pub fn write_atomically_with(
     replace(path, fill).map_err(|cause| WriteError { path: path.to_owned(), cause })
 }
 
+/// As [`write_atomically`], without waiting until the disk knows the new name: for one of many files, each of which would wait.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_one_of_many(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let written = rename_into(path, |file| file.write_all(bytes));
+    written.map_err(|cause| WriteError { path: path.to_owned(), cause })
+}
+
 fn replace(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
-    let folder = folder_of(path);
+    rename_into(path, fill)?;
+    sync_folder(folder_of(path))
+}
+
+fn rename_into(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
     // A file that tempfile opens itself could be read by its owner alone. What fails from here on leaves nothing behind.
-    let temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
+    let temporary = Builder::new().prefix(".partial-").make_in(folder_of(path), |path| File::create_new(path))?;
     finish(temporary.as_file(), fill)?;
     temporary.persist(path)?;
-    sync_folder(folder)
+    Ok(())
 }
 
 /// Fills a file and waits until the disk has it.

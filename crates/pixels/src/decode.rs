@@ -132,7 +132,8 @@ pub fn decode_bytes_with_facts(
     path: &Path,
     limits: &DecodeLimits,
 ) -> Result<(RgbImage, Facts), DecodeError> {
-    match pnm::stretch(bytes).filter(|_| bytes.len() as u64 <= limits.max_bytes) {
+    let is_allowed = bytes.len() as u64 <= limits.max_bytes;
+    match is_allowed.then(|| pnm::stretch(bytes)).flatten() {
         None => decode_levels(bytes, path, limits),
         Some(stretch) => {
             let (mut picture, facts) = decode_levels(&stretch.bytes, path, limits)?;

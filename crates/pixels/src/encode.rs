@@ -4,13 +4,12 @@ mod mark;
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use faces::files::write_one_of_many;
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, ImageError, ImageFormat, RgbImage};
-use tempfile::Builder;
 
 pub use mark::{Mark, SyntheticSource};
 
@@ -67,7 +66,7 @@ pub fn jpeg_bytes(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, EncodeErro
 /// [`EncodeError::Refused`] or [`EncodeError::Unwritable`].
 pub fn save_png(picture: &RgbImage, path: &Path) -> Result<(), EncodeError> {
     let bytes = png_bytes(picture)?;
-    write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
+    write(path, &bytes)
 }
 
 /// Writes a picture that says of itself that it is synthetic, like [`save_png`]; as JPEG (quality 95) where the name ends in
@@ -82,7 +81,7 @@ pub fn save_synthetic(picture: &RgbImage, mark: &Mark<'_>, path: &Path) -> Resul
     } else {
         mark.on_png(picture).map_err(|error| refused(picture, ImageError::IoError(error.into())))?
     };
-    write_and_rename(path, &bytes).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
+    write(path, &bytes)
 }
 
 /// Writes a mask as a grey PNG file, like [`save_png`].
@@ -96,17 +95,11 @@ pub fn save_mask_png(mask: &GrayImage, path: &Path) -> Result<(), EncodeError> {
         height: mask.height(),
         source,
     })?;
-    write_and_rename(path, bytes.get_ref()).map_err(|source| EncodeError::Unwritable { path: path.to_owned(), source })
+    write(path, bytes.get_ref())
 }
 
-fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A file that tempfile opens itself could be read by its owner alone.
-    let mut temporary = Builder::new().prefix(".partial-").make_in(folder, |path| File::create_new(path))?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
+fn write(path: &Path, bytes: &[u8]) -> Result<(), EncodeError> {
+    write_one_of_many(path, bytes).map_err(|error| EncodeError::Unwritable { path: error.path, source: error.cause })
 }
 
 fn refused(picture: &RgbImage, source: ImageError) -> EncodeError {
