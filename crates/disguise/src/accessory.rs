@@ -41,9 +41,11 @@ mod lens;
 pub mod light;
 mod mask;
 mod moustache;
+mod niqab;
 mod outfit;
 mod outline;
 mod region;
+mod scarf;
 mod sunglasses;
 #[cfg(test)]
 mod tests;

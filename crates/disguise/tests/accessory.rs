@@ -178,9 +178,10 @@ fn open_places(kind: DisguiseKind) -> Vec<[f32; 3]> {
     match kind {
         DisguiseKind::Sunglasses => [&mouth[..], &[[0.0, -0.7, 0.2], [0.0, 1.5, 0.2]]].concat(),
         DisguiseKind::Cap | DisguiseKind::Headscarf => [&mouth[..], &eyes, &brows, &nose].concat(),
-        DisguiseKind::Mask => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
         DisguiseKind::Eyeglasses => [&mouth[..], &[[0.0, -0.75, 0.2], [0.0, 1.5, 0.2]]].concat(),
-        DisguiseKind::Beard => [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, -0.6, 0.3]]].concat(),
+        DisguiseKind::Niqab => [&eyes[..], &brows].concat(),
+        DisguiseKind::Mask | DisguiseKind::Scarf => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
+        DisguiseKind::Beard => [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.12, 0.06], [0.0, -0.6, 0.3]]].concat(),
         DisguiseKind::Moustache => {
             [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.2, 0.06], [0.0, 1.6, 0.2], [0.0, -0.6, 0.3]]].concat()
         }

@@ -23,12 +23,25 @@ pub enum DisguiseKind {
     Moustache,
     /// Glasses with clear lenses; the eyes stay visible.
     Eyeglasses,
+    /// Cloth around the head and over nose, mouth and chin; the eyes stay open.
+    Niqab,
+    /// A scarf, bandana or tube of cloth drawn up over mouth and nose.
+    Scarf,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Sunglasses, Self::Cap, Self::Headscarf, Self::Mask, Self::Beard, Self::Moustache, Self::Eyeglasses];
+    pub const ALL: [Self; 9] = [
+        Self::Sunglasses,
+        Self::Cap,
+        Self::Headscarf,
+        Self::Mask,
+        Self::Beard,
+        Self::Moustache,
+        Self::Eyeglasses,
+        Self::Niqab,
+        Self::Scarf,
+    ];
 
     /// The name in manifests and configs.
     pub fn name(self) -> &'static str {
@@ -40,6 +53,8 @@ impl DisguiseKind {
             Self::Beard => "beard",
             Self::Moustache => "moustache",
             Self::Eyeglasses => "eyeglasses",
+            Self::Niqab => "niqab",
+            Self::Scarf => "scarf",
         }
     }
 }
@@ -53,7 +68,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -14,12 +14,12 @@ use super::weave::{Weave, noise};
 
 /// Hair colours from black to white, the second of a design being the colour of its lighter strands.
 const HAIR: [[Colour; 7]; 2] = [
-    [[36, 28, 26], [62, 44, 34], [90, 66, 46], [120, 82, 50], [112, 64, 38], [102, 98, 94], [146, 114, 76]],
-    [[46, 40, 40], [74, 54, 38], [104, 76, 54], [134, 98, 64], [128, 74, 46], [132, 128, 124], [54, 36, 24]],
+    [[36, 28, 26], [62, 44, 34], [90, 66, 46], [120, 82, 50], [112, 64, 38], [102, 98, 94], [152, 114, 72]],
+    [[46, 40, 40], [74, 54, 38], [104, 76, 54], [140, 98, 58], [128, 74, 46], [132, 128, 124], [54, 36, 24]],
 ];
 const STRANDS: [[Colour; 4]; 2] = [
-    [[90, 72, 58], [118, 90, 64], [142, 122, 102], [102, 70, 46]],
-    [[80, 64, 54], [110, 78, 52], [152, 136, 120], [126, 94, 62]],
+    [[90, 72, 58], [118, 90, 64], [146, 120, 92], [102, 70, 46]],
+    [[80, 64, 54], [110, 78, 52], [156, 132, 106], [126, 94, 62]],
 ];
 
 /// What it brings.
@@ -42,7 +42,7 @@ pub(super) const KIND: Wearable = Wearable {
     reach: [[-1.7, -0.2], [1.7, 3.6]],
     cover: [SHOW, SHOW, SHOW, EITHER, EITHER],
     most_yaw_deg: MOST_YAW_AROUND_DEG,
-    least_area: 0.2,
+    least_area: 0.12,
     share: [0.03, 0.7],
     hides: &[Region::Chin],
     hidden_units: &[],
@@ -72,12 +72,12 @@ struct Shape {
 /// Along the jaw, hair a little beyond the skin.
 const CLOSE: &[Vec2] =
     &[[0.1, 1.08], [0.7, 1.05], [1.1, 0.99], [1.4, 0.86], [1.62, 0.68], [1.76, 0.5], [1.88, 0.3], [1.95, 0.0]];
-const CHEEK_HIGH: &[Vec2] = &[[0.0, 1.0], [0.35, 0.93], [0.6, 0.84], [0.78, 0.7], [0.9, 0.52], [1.02, 0.4], [1.1, 0.0]];
+const CHEEK_HIGH: &[Vec2] = &[[0.0, 0.98], [0.3, 0.9], [0.52, 0.8], [0.68, 0.66], [0.8, 0.5], [0.9, 0.36], [0.96, 0.0]];
 const CHEEK_LOW: &[Vec2] =
-    &[[0.0, 0.98], [0.5, 0.92], [0.85, 0.84], [1.05, 0.7], [1.14, 0.52], [1.22, 0.42], [1.3, 0.0]];
+    &[[0.0, 0.97], [0.45, 0.9], [0.75, 0.8], [0.92, 0.66], [1.02, 0.52], [1.1, 0.4], [1.18, 0.0]];
 const CHIN_ONLY: &[Vec2] = &[[0.0, 1.6], [0.9, 1.6], [1.0, 0.0]];
 /// The outline of a circle beard.
-const CIRCLE: &[Vec2] = &[[1.0, 0.6], [1.2, 0.62], [1.5, 0.54], [1.75, 0.44], [1.92, 0.28], [2.0, 0.0]];
+const CIRCLE: &[Vec2] = &[[0.84, 0.3], [0.98, 0.52], [1.15, 0.6], [1.5, 0.54], [1.75, 0.44], [1.92, 0.28], [2.0, 0.0]];
 
 fn shape(style: usize) -> Shape {
     let base = Shape {
@@ -94,7 +94,7 @@ fn shape(style: usize) -> Shape {
         cheek: CHEEK_HIGH,
         bare: [0.06, 0.06],
         upper_lip: [0.5, 0.1],
-        soft: [0.16, 0.12],
+        soft: [0.12, 0.12],
         most: 1.0,
     };
     match style {
@@ -140,7 +140,7 @@ fn shape(style: usize) -> Shape {
 fn partial(style: usize, base: Shape) -> Shape {
     match style {
         7 => Shape {
-            outer: &[[1.0, 0.53], [1.2, 0.54], [1.45, 0.48], [1.68, 0.38], [1.8, 0.22], [1.84, 0.0]],
+            outer: &[[0.84, 0.26], [0.98, 0.48], [1.15, 0.54], [1.45, 0.48], [1.68, 0.38], [1.8, 0.22], [1.84, 0.0]],
             cheek: CHIN_ONLY,
             bare: [0.08, 0.05],
             upper_lip: [0.5, 0.07],
@@ -195,8 +195,9 @@ impl Shape {
         // A dropped or long chin takes the beard with it.
         let level = if y > 1.1 { 1.1 + (y - 1.1) * (CHIN_Y - 1.1) / (chin - 1.1) } else { y };
         let top = self.outer[0][0];
-        let side = (0.75 * (table(self.outer, level) - a)).min(level - top + 0.1);
-        let below = [side, self.soft[1]];
+        let side = (0.75 * (table(self.outer, level) - a)).min(0.35 * (level - top + 0.1));
+        // Beside the jaw its outline is clear, at the lower end it thins out.
+        let below = [side, self.soft[1] * (0.45 + 0.55 * smooth(1.3, 1.9, level))];
         let cheek = [0.8 * (a - table(self.cheek, y)), self.soft[0]];
         let jaw = nearer(below, cheek);
         let jaw = nearer(jaw, [self.lip_distance([x, level]), 0.05]);
@@ -237,9 +238,9 @@ impl Shape {
         1.1 + (lowest - 1.1) * (chin - 1.1) / (CHIN_Y - 1.1)
     }
 
-    /// The lower half of its outline.
+    /// Its outline below the lips, which stay out of its shadow.
     fn body(&self, head: &Head) -> Ring {
-        let below = self.outer.iter().filter(|p| 1.1 <= p[0]);
+        let below = self.outer.iter().filter(|p| 1.38 <= p[0]);
         let right: Ring =
             below.map(|p| [0.94 * p[1], 1.1 + (p[0] - 1.1) * (head.chin - 1.1) / (CHIN_Y - 1.1)]).collect();
         let left = right.iter().rev().map(|p| [-p[0], p[1]]);
@@ -289,9 +290,12 @@ fn look(design: &Design, shape: Shape, head: &Head) -> impl Fn(Vec2) -> Paint + 
         let growth = growth(p, chin);
         let strand = if shape.most < 1.0 { hair.stub(p) } else { hair.strand([growth[0] + phase, growth[1]]) };
         let thin = 0.5 * (noise([3.1 * x, 3.1 * y], salt) - 0.5);
-        let cover = smooth(-0.6, 1.3, inside / soft + thin + 1.2 * strand);
-        let patchy = if shape.most < 1.0 { shape.most * (0.85 + 0.5 * strand) } else { 0.97 };
-        hair.look(p, patchy * cover, strand, form(p, chin, bottom))
+        let cover = smooth(-0.45, 0.85, inside / soft + thin + 1.7 * strand);
+        if shape.most < 1.0 {
+            let share = shape.most * (0.62 + 1.3 * strand).clamp(0.2, 1.0) * cover;
+            return Paint { opacity: share, ..Paint::matt(hair.cut(), 0.8 * form(p, chin, bottom)) };
+        }
+        hair.look(p, 0.97 * cover, strand, form(p, chin, bottom))
     }
 }
 

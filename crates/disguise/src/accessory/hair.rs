@@ -21,7 +21,7 @@ pub(super) struct Hair {
 impl Hair {
     pub(super) fn new(design: &Design, head: &Head) -> Self {
         let strength = ORDERS.map(|[per_unit, _, strength]| strength * shown(head.unit, per_unit));
-        let dots = shown(head.unit, 30.0);
+        let dots = shown(head.unit, 25.0);
         Self { colours: [design.colour(0), design.colour(1)], salt: design.number % 101, strength, dots }
     }
 
@@ -41,20 +41,25 @@ impl Hair {
     /// Dots of cut hair, about ±0.5.
     pub(super) fn stub(&self, [x, y]: [f32; 2]) -> f32 {
         let coarse = noise([9.0 * x, 9.0 * y], self.salt + 11) - 0.5;
-        let fine = noise([31.0 * x, 27.0 * y], self.salt + 17) - 0.5;
-        0.4 * coarse + 0.8 * self.dots * fine
+        let fine = noise([37.0 * x, 31.0 * y], self.salt + 17) - 0.5;
+        0.2 * coarse + 0.8 * self.dots * fine
+    }
+
+    /// The colour of hair cut short, which is dark at its roots.
+    pub(super) fn cut(&self) -> [f32; 3] {
+        mix(scale(self.colours[0], 0.6), [0.02, 0.022, 0.025], 0.4)
     }
 
     /// What hair looks like that covers a share of the skin, where a strand is and in a light.
     pub(super) fn look(&self, [x, y]: [f32; 2], cover: f32, strand: f32, form: f32) -> Paint {
         let patch = noise([2.3 * x, 1.9 * y], self.salt + 23) - 0.5;
         let [dark, other] = self.colours;
-        let colour = mix(dark, other, (0.3 + 0.9 * patch + 0.5 * strand).clamp(0.0, 0.8));
+        let colour = mix(dark, other, (0.08 + 0.5 * patch + 0.4 * strand).clamp(0.0, 0.5));
         // Deep between strands it is dark; their crests shine a little in the colour of the light.
         let depth = smooth(-0.5, 0.45, strand);
-        let shade = form * (0.5 + 0.85 * depth);
-        let glint = 0.035 * form * smooth(0.15, 0.6, strand);
-        Paint { opacity: cover, glint, ..Paint::matt(scale(colour, 1.05), shade.max(0.08)) }
+        let shade = form * (0.28 + 0.85 * depth);
+        let glint = 0.02 * form * smooth(0.2, 0.6, strand);
+        Paint { opacity: cover, glint, ..Paint::matt(scale(colour, 0.85), shade.max(0.08)) }
     }
 }
 

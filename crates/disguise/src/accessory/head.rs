@@ -20,6 +20,8 @@ pub const MOUTH_TO_EYES: (f32, f32) = (0.6, 2.4);
 
 /// Height of the mouth corners below the eyes in the head model.
 pub const MOUTH_Y: f32 = 1.06;
+/// Half the width of the mouth in the head model.
+const MOUTH_X: f32 = 0.39;
 /// Height of the chin below the eyes: 1.66 ± 0.06 times that of the mouth.
 pub const CHIN_Y: f32 = 1.78;
 /// Half the width of the face at the level of the eyes.
@@ -88,6 +90,18 @@ pub(super) struct Head {
     lower: f32,
     /// Height of the chin.
     pub(super) chin: f32,
+    muzzle: Muzzle,
+}
+
+/// Where nose and mouth are, beyond what the angles of the head explain, in the frame.
+#[derive(Debug, Clone, Copy)]
+struct Muzzle {
+    /// How far the nose tip is below its place in the model.
+    nose: f32,
+    /// How far the middle of the mouth is to the right of its place.
+    mouth: f32,
+    /// Width of the mouth against the model.
+    wide: f32,
 }
 
 impl Head {
@@ -133,7 +147,23 @@ impl Head {
         let unit = from_eyes * (1.0 - turned) + from_mouth.clamp(0.8 * from_eyes, 1.3 * from_eyes) * turned;
         let lower = (mouth.y / unit / MOUTH_Y).clamp(0.75, 1.35);
         let (yaw, pitch) = ([yaw.cos(), yaw.sin()], [pitch.cos(), pitch.sin()]);
-        Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y }
+        let muzzle = Muzzle { nose: 0.0, mouth: 0.0, wide: 1.0 };
+        let mut head = Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, muzzle };
+        head.set_muzzle(&flat.map(|p| Point::new(p.x / unit, p.y / unit)));
+        head
+    }
+
+    /// A smile widens the mouth, a nose may be long or short: hair on the lip lies between the two, wherever they are.
+    fn set_muzzle(&mut self, found: &Landmarks) {
+        let [_, nose] = self.at([0.0, NOSE_TO_MOUTH * MOUTH_Y, NOSE_Z]);
+        let [left, right] = [-MOUTH_X, MOUTH_X].map(|x| self.on(Surface::Muzzle, [x, MOUTH_Y]));
+        let mouth = 0.5 * (found.left_mouth.x + found.right_mouth.x - left[0] - right[0]);
+        let wide = (found.right_mouth.x - found.left_mouth.x) / (right[0] - left[0]).max(0.1);
+        self.muzzle = Muzzle {
+            nose: (found.nose.y - nose).clamp(-0.3, 0.3),
+            mouth: mouth.clamp(-0.25, 0.25),
+            wide: wide.clamp(0.85, 1.3),
+        };
     }
 
     /// A detector's box ends at the chin: an open jaw moves it further than the mouth corners tell.
@@ -165,8 +195,27 @@ impl Head {
                 let [_, down] = self.at([x, y, 0.5 * surface.depth(x, y)]);
                 [x * width + surface.depth(x, y) * self.yaw[1], down]
             }
+            Surface::Muzzle => {
+                let x = x * self.widened([x, y]);
+                let [across, down] = self.at([x, y, surface.depth(x, y)]);
+                let [right, below] = self.moved(y);
+                [across + right, down + below]
+            }
             _ => self.at([x, y, surface.depth(x, y)]),
         }
+    }
+
+    /// How far the muzzle is moved at a height: the nose's part fades out towards the mouth, the mouth's towards nose and chin.
+    fn moved(&self, y: f32) -> Vec2 {
+        let of_nose = ((MOUTH_Y - y) / 0.5).clamp(0.0, 1.0) * (1.0 - ((0.5 - y) / 0.5).clamp(0.0, 1.0));
+        let of_mouth = (1.0 - ((MOUTH_Y - y) / 0.5).max((y - MOUTH_Y) / 1.4)).clamp(0.0, 1.0);
+        [self.muzzle.mouth * of_mouth, self.muzzle.nose * of_nose]
+    }
+
+    /// How much wider than in the model the muzzle is at a place: at the mouth wholly, on cheeks and chin not.
+    fn widened(&self, [x, y]: Vec2) -> f32 {
+        let near = (-(x / 0.7).powi(4) - ((y - MOUTH_Y) / 0.35).powi(2)).exp();
+        1.0 + (self.muzzle.wide - 1.0) * near
     }
 
     /// Undoes [`Head::on`], nearly: surfaces other than the hull are inverted in two steps.
@@ -175,13 +224,15 @@ impl Head {
             let y = self.relax(down - 0.5 * HULL_Z * self.pitch[1]);
             return [(across - HULL_Z * self.yaw[1]) / self.hull_width(), y];
         }
+        let [right, below] = if surface == Surface::Muzzle { self.moved(self.relax(down)) } else { [0.0, 0.0] };
+        let (across, down) = (across - right, down - below);
         let (mut x, mut y) = (across.clamp(-1.6, 1.6), self.relax(down));
         for _ in 0..2 {
             let z = surface.depth(x.clamp(-1.2, 1.2), y);
             x = f32::midpoint(x, ((across - z * self.yaw[1]) / self.yaw[0]).clamp(-1.6, 1.6));
             y = self.relax((down - (z * self.yaw[0] - x * self.yaw[1]) * self.pitch[1]) / self.pitch[0]);
         }
-        [x, y]
+        if surface == Surface::Muzzle { [x / self.widened([x, y]), y] } else { [x, y] }
     }
 
     /// The frame to pixels.

@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, headscarf, mask, moustache, sunglasses};
+use super::{beard, cap, eyeglasses, headscarf, mask, moustache, niqab, scarf, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -78,5 +78,7 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Beard => &beard::KIND,
         DisguiseKind::Moustache => &moustache::KIND,
         DisguiseKind::Eyeglasses => &eyeglasses::KIND,
+        DisguiseKind::Niqab => &niqab::KIND,
+        DisguiseKind::Scarf => &scarf::KIND,
     }
 }
