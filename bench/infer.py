@@ -1,8 +1,8 @@
-"""Evaluations by ONNX Runtime or PyTorch: python bench/infer.py FILE.onnx|eager BATCH THREADS N.
+"""Evaluations by ONNX Runtime or PyTorch: python bench/infer.py FILE.onnx|eager|compiled BATCH THREADS N [DEVICE].
 
 `export FILE.onnx` writes our network as PyTorch exports it, with constants folded and the batch dynamic. ONNX Runtime runs it
 with all of its graph optimisations and with threads that spin as they do by default; a repetition is N evaluations, each from
-a NumPy array to a NumPy array.
+a NumPy array to a NumPy array. PyTorch's pictures are on its device (`cpu` if none is named), its results on the host.
 """
 
 import sys
@@ -43,17 +43,18 @@ def onnxruntime_evaluation(path, batch, n_threads):
     return lambda: session.run(None, {"pictures": pictures})
 
 
-def eager_evaluation(batch, n_threads):
+def torch_evaluation(kind, batch, n_threads, device):
     import torch
     from network import drawn, pictures
 
     torch.set_num_threads(n_threads)
-    network = drawn().eval().to(memory_format=torch.channels_last)
-    inputs = pictures(batch).to(memory_format=torch.channels_last)
+    network = drawn().eval().to(device, memory_format=torch.channels_last)
+    forward = torch.compile(network) if kind == "compiled" else network
+    inputs = pictures(batch).to(device, memory_format=torch.channels_last)
 
     def evaluation():
         with torch.inference_mode():
-            return network(inputs).numpy()
+            return forward(inputs).cpu().numpy()
 
     return evaluation
 
@@ -63,8 +64,8 @@ def main():
         export(sys.argv[2])
         return
     kind, batch, n_threads, n_evaluations = sys.argv[1], *map(int, sys.argv[2:5])
-    if kind == "eager":
-        evaluation = eager_evaluation(batch, n_threads)
+    if kind in ("eager", "compiled"):
+        evaluation = torch_evaluation(kind, batch, n_threads, sys.argv[5] if len(sys.argv) > 5 else "cpu")
     else:
         evaluation = onnxruntime_evaluation(kind, batch, n_threads)
 

@@ -13,6 +13,8 @@ Weights come from $EVENFACE_WEIGHTS. PyTorch is half again as fast when glibc ke
 
     GLIBC_TUNABLES=glibc.malloc.mmap_threshold=17179869184:glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1 \
         python reference/study_twin.py RUN
+
+`--device cuda` trains and tests on a graphics processor, in full float32 as on the processor.
 """
 
 import argparse
@@ -193,7 +195,7 @@ def loss_of(recipe, labels):
     def loss(logits, labels):
         targets = torch.full_like(logits, smoothing / n)
         targets[torch.arange(len(labels)), labels] += 1 - smoothing
-        weight = weights[labels]
+        weight = weights.to(labels.device)[labels]
         per_sample = -(targets * torch.log_softmax(logits, 1)).sum(1)
         return (weight * per_sample).sum() / weight.sum()
 
@@ -204,7 +206,7 @@ def tensor_of(pictures):
     """Bytes `[n, height, width, 3]` as normalised floats `[n, 3, height, width]` in channels-last memory."""
     import torch
 
-    mean, deviation = torch.tensor(MEAN), torch.tensor(DEVIATION)
+    mean, deviation = (torch.tensor(values, device=pictures.device) for values in (MEAN, DEVIATION))
     return ((pictures.float() / 255 - mean) / deviation).permute(0, 3, 1, 2)
 
 
@@ -218,7 +220,7 @@ def train(config, crops, model, seed, options):
     equal = MODELS["real-and-synthetic"] if config["equal"] == "equal-updates" else MODELS[model]
     n_updates = n_updates_of(recipe, len(crops.joined(equal)[0]), options.epochs)
     torch.manual_seed(seed)
-    network = new_network(config, options.weights)
+    network = new_network(config, options.weights).to(options.device)
     optimizer, loss_function = optimizer_of(recipe, network), loss_of(recipe, labels)
     change = augmentation_of(recipe["augmentation"], recipe["input_px"])
     generator = torch.Generator().manual_seed(seed)
@@ -230,6 +232,7 @@ def train(config, crops, model, seed, options):
     of_pass, sums, started = updates_per_pass(recipe, len(pictures)), [], time.perf_counter()
     network.train()
     for update, (batch, truth) in enumerate(loader):
+        batch, truth = batch.to(options.device), truth.to(options.device)
         if update % of_pass == 0:
             sums.append([0.0, 0])
         for group in optimizer.param_groups:
@@ -265,9 +268,10 @@ def probabilities(network, pictures, input_px):
     square = (input_px, input_px)
     resized = [p if p.shape[:2] == square else np.asarray(Image.fromarray(p).resize(square, Image.BILINEAR)) for p in pictures]
     network.eval()
+    device = next(network.parameters()).device
     with torch.inference_mode():
-        parts = [tensor_of(torch.from_numpy(np.stack(resized[i : i + 32]))) for i in range(0, len(resized), 32)]
-        return torch.cat([torch.softmax(network(part), 1) for part in parts])
+        parts = [torch.from_numpy(np.stack(resized[i : i + 32])).to(device) for i in range(0, len(resized), 32)]
+        return torch.cat([torch.softmax(network(tensor_of(part)), 1) for part in parts]).cpu()
 
 
 def test(network, crops, name, input_px):
@@ -341,6 +345,7 @@ def run_all(run, options):
     import torch
 
     torch.set_num_threads(options.threads)
+    torch.backends.cudnn.allow_tf32 = False
     config = read_config(run)
     twin = read_twin(run, options)
     done = {(entry["model"], entry["seed"]) for entry in twin["runs"]}
@@ -353,7 +358,7 @@ def run_all(run, options):
     for model, seed in wanted:
         network, entry = train(config, crops, model, seed, options)
         tests = {name: test(network, crops, name, config["recipe"]["input_px"]) for name in crops.tests()}
-        twin["runs"].append({"model": model, "seed": seed, "threads": options.threads, **entry, "tests": tests})
+        twin["runs"].append({"model": model, "seed": seed, "threads": options.threads, "device": options.device, **entry, "tests": tests})
         write_atomically(run / "twin.json", twin)
         accuracy = ", ".join(f"{name} {cell['n_correct']} of {cell['n']}" for name, cell in tests.items())
         print(f"\r{model}, seed {seed}: {entry['seconds']} s, loss {entry['losses'][-1]:.3f}; {accuracy}", flush=True)
@@ -375,6 +380,7 @@ def main():
     parser.add_argument("--epochs", type=int, help="instead of the recipe's length: no comparison is made with that")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2, help="processes that augment")
+    parser.add_argument("--device", default="cpu", help="a device of PyTorch, such as cuda")
     parser.add_argument("--compare", action="store_true", help="print ours beside the twin as Markdown")
     parser.add_argument("--check", action="store_true", help="ask our trained models in PyTorch, on the crops")
     options = parser.parse_args()

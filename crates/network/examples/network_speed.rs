@@ -1,6 +1,6 @@
-//! Training updates or evaluations on random pictures of 224 px: `network_speed train|infer BATCH THREADS N`.
+//! Training updates or evaluations on random pictures of 224 px: `network_speed train|infer BATCH THREADS N [DEVICE]`.
 //!
-//! A repetition is N of them. The peer of `bench/train.py` and `bench/infer.py`; by hand, `yes | head -9 | network_speed
+//! A repetition is N of them; DEVICE is a word of `evenface --device`, or else the processor. The peer of `bench/train.py` and `bench/infer.py`; by hand, `yes | head -9 | network_speed
 //! train 32 2 1` prints the seconds of nine updates.
 #![expect(clippy::print_stderr, reason = "this program is its own surface")]
 
@@ -40,17 +40,22 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[&str]) -> Outcome {
-    let [work @ ("train" | "infer"), batch, n_threads, n] = words else {
-        return Err("usage: network_speed train|infer BATCH THREADS N".into());
+    let (words, device) = match words {
+        [words @ .., device] if words.len() == 4 => (words, *device),
+        words => (words, "cpu"),
     };
+    let [work @ ("train" | "infer"), batch, n_threads, n] = words else {
+        return Err("usage: network_speed train|infer BATCH THREADS N [DEVICE]".into());
+    };
+    let device = device::choose(device)?.device;
     rayon::ThreadPoolBuilder::new().num_threads(n_threads.parse()?).build_global()?;
     let (batch, n) = (batch.parse()?, n.parse()?);
-    if *work == "train" { updates(batch, n) } else { evaluations(batch, n) }
+    if *work == "train" { updates(batch, n, device) } else { evaluations(batch, n, &device) }
 }
 
 /// Forward, loss, backward, momentum, running statistics; the loss is read, as a training loop does.
-fn updates(batch: usize, n: usize) -> Outcome {
-    let device = device::cpu_for_training();
+fn updates(batch: usize, n: usize, device: Device) -> Outcome {
+    let device = device.autodiff();
     let mut net = Some(ExpressionNetConfig::default().init(SEED, &device));
     let momentum = MomentumConfig::new().with_dampening(0.0);
     let mut optimizer = SgdConfig::new().with_momentum(Some(momentum)).init();
@@ -67,9 +72,9 @@ fn updates(batch: usize, n: usize) -> Outcome {
 }
 
 /// A forward pass of the evaluating network, logits on the host.
-fn evaluations(batch: usize, n: usize) -> Outcome {
-    let net = Evaluator::new(&ExpressionNetConfig::default().init(SEED, &device::cpu_for_training()));
-    let input = pictures(batch, &device::cpu());
+fn evaluations(batch: usize, n: usize, device: &Device) -> Outcome {
+    let net = Evaluator::new(&ExpressionNetConfig::default().init(SEED, &device.clone().autodiff()));
+    let input = pictures(batch, device);
     let evaluation = || -> Outcome {
         let logits: Vec<f32> = net.logits(input.clone()).into_data().try_into_vec().map_err(|e| format!("{e:?}"))?;
         if logits.iter().all(|logit| logit.is_finite()) { Ok(()) } else { Err("expected finite logits".into()) }
