@@ -1,5 +1,6 @@
 //! `evenface disguise`: the faces of a data set wearing drawn accessories.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use disguise::accessory::{DesignPool, Kinds};
@@ -47,9 +48,9 @@ pub fn run(args: &DisguiseArgs, common: &Common) -> anyhow::Result<Verdict> {
     let manifest = keeper.write_manifest(&gathered.set, &entries)?;
     write_sheet(&dressed.entries, &args.out)?;
     printed::data(&format!("{} disguised faces: {}\n", entries.len(), manifest.display()))?;
-    let n_lost = entries.iter().filter(|entry| entry.crop.is_none()).count();
+    printed::data(&found_again(&dressed.entries))?;
     printed::message(&format!(
-        "{n_lost} of them are not found again by the detector; {} drawings were refused, {} faces have no landmarks",
+        "{} drawings were refused, {} faces have no landmarks",
         dressed.refused.len(),
         dressed.n_without_place
     ));
@@ -57,6 +58,24 @@ pub fn run(args: &DisguiseArgs, common: &Common) -> anyhow::Result<Verdict> {
         printed::message(&format!("  refused: {problem}"));
     }
     Ok(Verdict::Done)
+}
+
+/// Per kind, how many of its faces the detector finds again.
+fn found_again(entries: &[Entry]) -> String {
+    let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (entry, worn) in entries.iter().filter_map(|entry| Some((entry, entry.worn.as_ref()?))) {
+        let (n_found, n) = kinds.entry(worn.fitting.outfit.kinds().to_string()).or_default();
+        *n_found += usize::from(entry.crop.is_some());
+        *n += 1;
+    }
+    let width = kinds.keys().map(String::len).max().unwrap_or(0);
+    let row = |(kind, (n_found, n)): (&String, &(usize, usize))| {
+        format!(
+            "  {kind:<width$}  {n} drawn, {n_found} found again by the detector ({:.0} %)\n",
+            100.0 * *n_found as f64 / *n as f64
+        )
+    };
+    kinds.iter().map(row).collect()
 }
 
 fn resolve(args: &DisguiseArgs) -> anyhow::Result<StudyConfig> {

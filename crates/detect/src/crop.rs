@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use faces::{Landmarks, Point};
+use faces::{BoundingBox, Landmarks, Point};
 use pixels::{CropWindow, Filter, RgbImage};
 
 use crate::DetectedFace;
@@ -25,12 +25,9 @@ pub struct Crop {
 /// at the border. A picture without pixels gives a black crop.
 pub fn crop(picture: &RgbImage, face: &DetectedFace, size_px: u32, margin_px: u32) -> Crop {
     let size_px = size_px.max(1);
-    let margin_px = margin_px.min(size_px - 1);
-    let share = |extent: f32| margin_px as f32 * extent / (size_px - margin_px) as f32 / 2.0;
-    let (dx, dy) = (share(face.place.width()), share(face.place.height()));
-    let (left, width) = inside(face.place.left - dx, face.place.right + dx, picture.width());
-    let (top, height) = inside(face.place.top - dy, face.place.bottom + dy, picture.height());
-    let cut = pixels::crop(picture, CropWindow { left, top, width, height });
+    let window = crop_window(picture.dimensions(), face.place, size_px, margin_px);
+    let CropWindow { left, top, width, height } = window;
+    let cut = pixels::crop(picture, window);
     let resized = match cut {
         Ok(cut) => pixels::resize(&cut, size_px, size_px, Filter::Bilinear),
         Err(_) => RgbImage::new(size_px, size_px),
@@ -38,6 +35,17 @@ pub fn crop(picture: &RgbImage, face: &DetectedFace, size_px: u32, margin_px: u3
     let (zoom_x, zoom_y) = (size_px as f32 / width as f32, size_px as f32 / height as f32);
     let landmarks = face.landmarks.map(|p| Point::new((p.x - left as f32) * zoom_x, (p.y - top as f32) * zoom_y));
     Crop { picture: resized, landmarks }
+}
+
+/// The whole pixels that [`crop`] cuts out of a picture of this width and height, for a face in this box.
+pub fn crop_window((width, height): (u32, u32), face_box: BoundingBox, size_px: u32, margin_px: u32) -> CropWindow {
+    let size_px = size_px.max(1);
+    let margin_px = margin_px.min(size_px - 1);
+    let share = |extent: f32| margin_px as f32 * extent / (size_px - margin_px) as f32 / 2.0;
+    let (dx, dy) = (share(face_box.width()), share(face_box.height()));
+    let (left, width) = inside(face_box.left - dx, face_box.right + dx, width);
+    let (top, height) = inside(face_box.top - dy, face_box.bottom + dy, height);
+    CropWindow { left, top, width, height }
 }
 
 /// First pixel and number of pixels of the part of `start..end` that lies in `0..n_pixels`; at least one pixel.

@@ -23,7 +23,7 @@ mod weights;
 pub use align::align;
 pub use cascade::{DetectError, DetectOptions, DetectedFace, Detector};
 pub use choose::{Choice, choose};
-pub use crop::{Crop, crop};
+pub use crop::{Crop, crop, crop_window};
 pub use look::{Cut, Found, FoundFace, LookOptions, SecondPass, SeenFace, UnknownWanted, Wanted};
 pub use prepare::{PrepareError, PrepareOptions, Shard, prepare};
 pub use probe::Probe;

@@ -1,5 +1,6 @@
 //! The crops of a study: what every model trains on and is tested on, and what was dropped on the way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use audit::TestKind;
@@ -8,7 +9,7 @@ use faces::{Expression, FaceSet, Place, Problem, check_share};
 use pixels::{GrayImage, RgbImage};
 use rayon::prelude::*;
 
-use crate::config::StudyConfig;
+use crate::config::{Designs, StudyConfig};
 use crate::error::StudyError;
 use crate::fitting::{Candidate, Fitting, Wardrobe};
 use crate::gather::Gathered;
@@ -19,6 +20,9 @@ use crate::run_folder::RunFolder;
 use crate::sides::{Sides, check_classes};
 
 mod controls;
+mod mannequin;
+
+pub use self::mannequin::Mannequin;
 
 /// One picture of a training or test set: a crop, or the fact that no face was found.
 #[derive(Debug, Clone)]
@@ -33,6 +37,8 @@ pub struct Entry {
     pub crop: Option<Arc<RgbImage>>,
     /// What was drawn on it, `None` for an undisguised picture.
     pub worn: Option<Worn>,
+    /// Draws other designs of the same kinds, where training asks for a new one in every pass.
+    pub redraw: Option<Arc<Mannequin>>,
 }
 
 /// What a face wears.
@@ -211,6 +217,7 @@ impl Photographer<'_> {
                 expression: self.expression(face)?,
                 crop: seen.found().map(|found| Arc::clone(&found.crop)),
                 worn: None,
+                redraw: None,
             })
         };
         readable.map(entry).collect()
@@ -230,8 +237,7 @@ impl Photographer<'_> {
         seen: &[Sighting],
     ) -> Result<Dressed, StudyError> {
         let found = || indices.iter().zip(seen).filter_map(|(&face, seen)| Some((face, seen.found()?)));
-        let places: std::collections::BTreeMap<usize, Place> =
-            found().filter_map(|(face, found)| Some((face, found.place?))).collect();
+        let places: BTreeMap<usize, Place> = found().filter_map(|(face, found)| Some((face, found.place?))).collect();
         let candidates: Vec<Candidate> = places.keys().map(|&face| self.candidate(face)).collect::<Result<_, _>>()?;
         if candidates.is_empty() {
             return Err(StudyError::NothingToDisguise { n_found: found().count() });
@@ -240,18 +246,39 @@ impl Photographer<'_> {
         let seed = self.config.data_seed.wrapping_add(u64::from(pool == DesignPool::Test));
         let fittings = wardrobe.fit(&candidates, seed);
         self.observer.begin(Stage::Disguise, if pool == DesignPool::Train { "train" } else { "test" }, fittings.len());
-        let drawn: Result<Vec<Result<Entry, Problem>>, StudyError> = fittings
+        let wanted = Wanted { wardrobe, candidates: &candidates, places: &places };
+        let drawn: Result<Vec<Attempts>, StudyError> = fittings
             .par_iter()
             .enumerate()
-            .map(|(number, fitting)| self.draw(number, fitting, places[&fitting.parent]))
+            .map(|(number, fitting)| self.draw_or_replace(number, fitting, &wanted))
             .collect();
         self.observer.end();
-        let (entries, refused): (Vec<_>, Vec<_>) = drawn?.into_iter().partition(Result::is_ok);
+        let (entries, refused): (Vec<_>, Vec<_>) = drawn?.into_iter().unzip();
         Ok(Dressed {
             n_without_place: found().count() - candidates.len(),
-            entries: entries.into_iter().filter_map(Result::ok).collect(),
-            refused: refused.into_iter().filter_map(Result::err).collect(),
+            entries: entries.into_iter().flatten().collect(),
+            refused: refused.into_iter().flatten().collect(),
         })
+    }
+
+    /// A drawing that is refused is made up for on another face of its class and group, so that these stay balanced, a few times
+    /// at most.
+    fn draw_or_replace(&self, number: usize, fitting: &Fitting, wanted: &Wanted<'_>) -> Result<Attempts, StudyError> {
+        let mut refused = Vec::new();
+        let mut next = Some(fitting.clone());
+        while let Some(fitting) = next {
+            match self.draw(number, &fitting, wanted.places[&fitting.parent])? {
+                Ok(entry) => {
+                    self.observer.advance(1, None);
+                    return Ok((Some(entry), refused));
+                }
+                Err(problem) => refused.push(problem),
+            }
+            let seed = self.config.data_seed.wrapping_mul(0xA24B_AED4_963E_E407).wrapping_add(number as u64);
+            next = wanted.wardrobe.instead_of(&fitting, wanted.candidates, refused.len(), seed);
+        }
+        self.observer.advance(1, None);
+        Ok((None, refused))
     }
 
     fn candidate(&self, face: usize) -> Result<Candidate, StudyError> {
@@ -273,7 +300,6 @@ impl Photographer<'_> {
     fn draw(&self, number: usize, fitting: &Fitting, place: Place) -> Result<Result<Entry, Problem>, StudyError> {
         let face = &self.gathered.set.faces[fitting.parent];
         let problem = |what: String| Problem { face: face.id.clone(), what };
-        self.observer.advance(1, None);
         let (picture, known) = match self.gathered.picture(fitting.parent) {
             Ok(opened) => opened,
             Err(why) => return Ok(Err(problem(why))),
@@ -292,14 +318,29 @@ impl Photographer<'_> {
             mask: &worn.mask,
         })?;
         let seen = self.lens.look(&worn.picture, face, known)?;
+        let is_redrawn = self.config.synthetic.designs == Designs::EveryPass && seen.found().is_some();
+        let redraw =
+            is_redrawn.then(|| Arc::new(Mannequin::new(&picture, &place, fitting.outfit.kinds(), &self.lens, face)));
         Ok(Ok(Entry {
             id: format!("{}+{}-{number}", face.id, fitting.outfit.name()),
             face: fitting.parent,
             expression: self.expression(fitting.parent)?,
             crop: seen.found().map(|found| Arc::clone(&found.crop)),
             worn: Some(Worn { fitting: fitting.clone(), number, place }),
+            redraw,
         }))
     }
+}
+
+/// What came of drawing once and of replacing what was refused: the picture, and the refusals before it.
+type Attempts = (Option<Entry>, Vec<Problem>);
+
+/// What a drawing is chosen from.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    wardrobe: Wardrobe<'a>,
+    candidates: &'a [Candidate],
+    places: &'a BTreeMap<usize, Place>,
 }
 
 /// Drawn disguises, and what could not be drawn.

@@ -97,6 +97,18 @@ pub struct SyntheticConfig {
     pub train_per_class: usize,
     /// Disguised pictures per class in the test set (the paper: 8 to 15); all test faces once when absent.
     pub test_per_class: Option<usize>,
+    /// Whether a disguised picture to train on stays the same, or wears another design whenever it is learnt from.
+    pub designs: Designs,
+}
+
+/// How many designs a disguised picture is trained on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Designs {
+    /// One, drawn before training and looked at by the detector (the paper's protocol).
+    Once,
+    /// A new one in every pass, drawn while the network computes and cut out where the undisguised face was found.
+    EveryPass,
 }
 
 /// The network's input and first weights.
@@ -342,6 +354,7 @@ impl Default for SyntheticConfig {
             balance_by: Vec::new(),
             train_per_class: 17,
             test_per_class: None,
+            designs: Designs::Once,
         }
     }
 }

@@ -9,7 +9,7 @@ use network::{
     Architecture, Crop, ExpressionNet, ExpressionNetConfig, ModelDescription, ModelFolder, Normalisation, StateDict,
 };
 use pixels::RgbImage;
-use train::{HistoryRow, Length, PredictOptions, Recipe, Resume, Sample, StepReport, TrainRequest};
+use train::{HistoryRow, Length, PredictOptions, Recipe, Redraw, Resume, Sample, StepReport, TrainRequest};
 
 use crate::album::{Album, Entry};
 use crate::config::{Covered, CropConfig, ExtraUndisguised, StudyConfig, TrainingLength};
@@ -96,8 +96,7 @@ impl Laboratory<'_> {
             ModelKind::RealAndCovered => &self.album.covered,
         };
         let entries = self.album.train.iter().chain(more);
-        let sample = |entry| self.sample(entry);
-        entries.filter_map(sample).collect()
+        entries.filter_map(|entry| self.sample(entry)).collect()
     }
 
     /// A found picture to train on. What was drawn on a face belongs to its person; a face whose person is unknown stands for
@@ -105,7 +104,8 @@ impl Laboratory<'_> {
     fn sample<'a>(&'a self, entry: &'a Entry) -> Option<Sample<'a>> {
         let face = &self.set.faces[entry.face];
         let subject = face.subject.as_deref().unwrap_or(face.id.as_str());
-        Some(Sample { picture: entry.crop.as_deref()?, label: entry.expression, subject: Some(subject) })
+        let redraw = entry.redraw.as_deref().map(|stage| stage as &dyn Redraw);
+        Some(Sample { picture: entry.crop.as_deref()?, label: entry.expression, subject: Some(subject), redraw })
     }
 
     /// The recipe with the length that the controls ask for: as many updates for every model as the recipe takes on real

@@ -8,6 +8,9 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+/// How many other faces are tried where a drawing is refused.
+const MAX_REPLACEMENTS: usize = 4;
+
 /// Which parent is to wear what.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitting {
@@ -62,6 +65,27 @@ impl Wardrobe<'_> {
             }
         }
         fittings
+    }
+
+    /// The same kinds in another design, on another candidate of the same class and groups, in place of a fitting that could not be
+    /// drawn `n_refused` times; `None` where every candidate is wanted once, where there is no other, or after four attempts.
+    pub fn instead_of(
+        &self,
+        refused: &Fitting,
+        candidates: &[Candidate],
+        n_refused: usize,
+        seed: u64,
+    ) -> Option<Fitting> {
+        if self.per_class.is_none() || n_refused > MAX_REPLACEMENTS {
+            return None;
+        }
+        let own = candidates.iter().find(|candidate| candidate.face == refused.parent)?;
+        let is_like = |other: &&Candidate| (other.class, &other.groups) == (own.class, &own.groups) && *other != own;
+        let mut others: Vec<usize> = candidates.iter().filter(is_like).map(|candidate| candidate.face).collect();
+        others.sort_unstable();
+        let mut rng = ChaCha8Rng::seed_from_u64(seed.wrapping_add(n_refused as u64));
+        let parent = *others.get(rng.random_range(0..others.len().max(1)))?;
+        Some(Fitting { parent, outfit: Outfit::sample(&refused.outfit.kinds(), self.pool, rng.random()) })
     }
 }
 

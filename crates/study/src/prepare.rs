@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use detect::{Choice, DetectedFace, Detector, choose, crop};
+use detect::{Choice, DetectedFace, Detector, choose, crop, crop_window};
 use faces::{Face, Place};
-use pixels::{Filter, RgbImage, resize};
+use pixels::{CropWindow, Filter, RgbImage, resize};
 
 use crate::config::CropConfig;
 use crate::error::StudyError;
@@ -81,6 +81,14 @@ impl Lens<'_> {
             return resize(picture, self.config.crop_px, self.config.crop_px, Filter::Bilinear);
         }
         crop(picture, &certain(*place), self.config.crop_px, self.config.margin_px).picture
+    }
+
+    /// The part of a picture of this width and height that its crop shows.
+    pub fn window(&self, (width, height): (u32, u32), face: &Face, place: &Place) -> CropWindow {
+        if face.is_crop {
+            return CropWindow { left: 0, top: 0, width, height };
+        }
+        crop_window((width, height), place.face_box, self.config.crop_px, self.config.margin_px)
     }
 
     fn whole(&self, picture: &RgbImage, known: Option<Place>) -> Result<Sighting, StudyError> {

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
 use faces::Expression;
 use pixels::RgbImage;
+use rand::Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
 
@@ -18,6 +19,9 @@ use crate::recipe::Recipe;
 
 /// The purpose of random numbers that order a pass; those of pictures have purpose 0.
 const ORDER: u64 = 1;
+
+/// The purpose of random numbers that draw a sample anew.
+const REDRAW: u64 = 5;
 
 /// Pictures of the input size, their labels, and how they are mixed once they are normalised.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +93,9 @@ impl BatchSource<'_> {
     fn batch(&self, pass: usize, number: usize, indices: &[usize]) -> Batch {
         let key = |index: usize| DrawKey { seed: self.seed, pass: pass as u64, index: index as u64 };
         let picture = |&index: &usize| {
-            self.recipe.augmentation.apply(self.samples[index].picture, self.recipe.input_px, key(index))
+            let (sample, key) = (self.samples[index], key(index));
+            let redrawn = sample.redraw.and_then(|of| of.redraw(key.rng(REDRAW).next_u64()));
+            self.recipe.augmentation.apply(redrawn.as_ref().unwrap_or(sample.picture), self.recipe.input_px, key)
         };
         Batch {
             pictures: indices.par_iter().map(picture).collect(),

@@ -69,6 +69,10 @@ fn sample_digest(samples: &[Sample<'_>]) -> String {
         hasher.update(subject.len().to_le_bytes());
         hasher.update(subject);
         hasher.update(sample.picture.as_raw());
+        // Of all that can be drawn, one picture: other drawings, or none, show in it.
+        if let Some(redrawn) = sample.redraw.and_then(|of| of.redraw(0)) {
+            hasher.update(redrawn.as_raw());
+        }
         hasher.finalize()
     };
     let digests: Vec<_> = samples.par_iter().map(digest).collect();

@@ -8,6 +8,7 @@ mod state;
 mod tests;
 mod update;
 
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -35,6 +36,14 @@ pub struct Sample<'a> {
     pub label: Expression,
     /// Who it shows, where that is known: pictures of one person are held out together or not at all.
     pub subject: Option<&'a str>,
+    /// Gives another picture whenever the sample is learnt from; `None` for the same picture every time.
+    pub redraw: Option<&'a dyn Redraw>,
+}
+
+/// Draws the picture of a sample anew for every pass, such as a face with a disguise of another design.
+pub trait Redraw: fmt::Debug + Sync {
+    /// The picture of a seed, and the same for the same seed; `None` leaves the sample's own.
+    fn redraw(&self, seed: u64) -> Option<RgbImage>;
 }
 
 /// Whether an earlier run in the same folder counts.

@@ -22,7 +22,7 @@ mod tensorboard;
 
 pub use augment::{Augmentation, DrawKey};
 pub use checkpoint::CheckpointError;
-pub use fit::{Diverged, Resume, Sample, TrainError, TrainRequest, Trained, fit};
+pub use fit::{Diverged, Redraw, Resume, Sample, TrainError, TrainRequest, Trained, fit};
 pub use history::{HistoryRow, Part};
 pub use observer::{Observer, Silent, StepReport};
 pub use plan::Plan;

@@ -20,8 +20,11 @@ impl Observer for StopAfterFirstEpoch<'_> {
 fn dropout_goes_on_to_the_bit() {
     let pictures: Vec<_> = (0..6_u8).map(|i| RgbImage::from_pixel(32, 32, Rgb([i * 40, 90, 200 - i * 30]))).collect();
     let labels = Expression::ALL.into_iter();
-    let samples: Vec<_> =
-        pictures.iter().zip(labels).map(|(picture, label)| Sample { picture, label, subject: None }).collect();
+    let samples: Vec<_> = pictures
+        .iter()
+        .zip(labels)
+        .map(|(picture, label)| Sample { picture, label, subject: None, redraw: None })
+        .collect();
     let recipe = Recipe { batch: 3, length: Length::Epochs(2), input_px: 32, ..Recipe::default() };
     let run = |run_dir: &Path, resume, stop: &AtomicBool, observer: &mut dyn Observer| {
         let net = ExpressionNetConfig { hidden: 16, dropout: 0.5 }.init(1, &network::device::cpu_for_training());

@@ -37,6 +37,7 @@ impl Photographer<'_> {
             expression: entry.expression,
             crop: Some(Arc::clone(&found.crop)),
             worn: None,
+            redraw: None,
         }))
     }
 
@@ -67,6 +68,7 @@ impl Photographer<'_> {
             expression: entry.expression,
             crop: Some(Arc::new(self.lens.cut(&picture, face, place))),
             worn: None,
+            redraw: None,
         })
     }
 }

@@ -65,3 +65,19 @@ fn no_style_is_in_both_pools() {
     };
     assert!(styles(DesignPool::Train).is_disjoint(&styles(DesignPool::Test)));
 }
+
+#[test]
+fn a_refused_drawing_is_made_up_for_within_its_class() {
+    let (candidates, wardrobe) = (candidates(), wardrobe(DesignPool::Train, Some(2)));
+    for refused in wardrobe.fit(&candidates, 3) {
+        let instead = wardrobe.instead_of(&refused, &candidates, 1, 9).unwrap();
+        assert_ne!(instead.parent, refused.parent);
+        assert_eq!(candidates[instead.parent].class, candidates[refused.parent].class);
+        assert_eq!(instead.outfit.kinds(), refused.outfit.kinds());
+        assert_eq!(wardrobe.instead_of(&refused, &candidates, MAX_REPLACEMENTS + 1, 9), None);
+        let alone = [Candidate { face: refused.parent, class: Expression::Fear, groups: Vec::new() }];
+        assert_eq!(wardrobe.instead_of(&refused, &alone, 1, 9), None);
+        let each_once = Wardrobe { per_class: None, ..wardrobe };
+        assert_eq!(each_once.instead_of(&refused, &candidates, 1, 9), None);
+    }
+}

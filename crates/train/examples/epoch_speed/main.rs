@@ -88,7 +88,7 @@ fn crops(files: &[(PathBuf, Expression)]) -> Result<Vec<(RgbImage, Expression)>,
 /// One epoch of the default recipe, its checkpoint and its history included.
 fn one_epoch(net: &ExpressionNet, crops: &[(RgbImage, Expression)], run_dir: &Path) -> Outcome {
     let samples: Vec<Sample<'_>> =
-        crops.iter().map(|(picture, label)| Sample { picture, label: *label, subject: None }).collect();
+        crops.iter().map(|(picture, label)| Sample { picture, label: *label, subject: None, redraw: None }).collect();
     let recipe = Recipe { length: Length::Epochs(1), ..Recipe::default() };
     let request = TrainRequest {
         net: net.clone(),

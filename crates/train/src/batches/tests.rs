@@ -3,6 +3,7 @@
 use pixels::Rgb;
 
 use super::*;
+use crate::fit::Redraw;
 use crate::recipe::Length;
 
 fn pictures(n: usize) -> Vec<RgbImage> {
@@ -12,11 +13,46 @@ fn pictures(n: usize) -> Vec<RgbImage> {
 fn check(n_samples: usize, run: impl FnOnce(BatchSource<'_>)) {
     let pictures = pictures(n_samples);
     let label = |i: usize| Expression::ALL[i % 7];
-    let samples: Vec<_> =
-        pictures.iter().enumerate().map(|(i, picture)| Sample { picture, label: label(i), subject: None }).collect();
+    let samples: Vec<_> = pictures
+        .iter()
+        .enumerate()
+        .map(|(i, picture)| Sample { picture, label: label(i), subject: None, redraw: None })
+        .collect();
     let recipe = Recipe { batch: 4, length: Length::Updates(5), input_px: 32, ..Recipe::default() };
     let plan = Plan::new(&recipe, n_samples).unwrap();
     run(BatchSource { samples: &samples, recipe: &recipe, plan, seed: 1 });
+}
+
+/// Draws one colour, which the seed decides; nothing where its lowest bit is set.
+#[derive(Debug)]
+struct Painter;
+
+impl Redraw for Painter {
+    fn redraw(&self, seed: u64) -> Option<RgbImage> {
+        seed.is_multiple_of(2).then(|| RgbImage::from_pixel(8, 8, Rgb([(seed >> 8) as u8, 0, 0])))
+    }
+}
+
+#[test]
+fn a_sample_is_drawn_anew_in_every_pass_or_stays_as_it_is() {
+    let pictures = pictures(16);
+    let sample =
+        |picture| Sample { picture, label: Expression::Fear, subject: None, redraw: Some(&Painter as &dyn Redraw) };
+    let samples: Vec<_> = pictures.iter().map(sample).collect();
+    let augmentation = crate::Augmentation::none();
+    let recipe = Recipe { batch: 16, length: Length::Updates(2), input_px: 8, augmentation, ..Recipe::default() };
+    let plan = Plan::new(&recipe, samples.len()).unwrap();
+    let source = BatchSource { samples: &samples, recipe: &recipe, plan, seed: 1 };
+    let indices: Vec<usize> = (0..16).collect();
+    let is_drawn = |picture: &RgbImage| picture.pixels().all(|pixel| pixel == picture.get_pixel(0, 0));
+    let [first, again, second] = [0, 0, 1].map(|pass| source.batch(pass, 0, &indices).pictures);
+    assert_eq!(first, again);
+    let n_drawn = first.iter().filter(|picture| is_drawn(picture)).count();
+    assert!((2..15).contains(&n_drawn), "{n_drawn} of 16");
+    let kept = first.iter().zip(&pictures).filter(|(picture, _)| !is_drawn(picture));
+    kept.for_each(|(picture, own)| assert_eq!(*picture, pixels::resize(own, 8, 8, pixels::Filter::Bilinear)));
+    let differs = |(one, other): &(&RgbImage, &RgbImage)| is_drawn(one) && is_drawn(other) && one != other;
+    assert!(first.iter().zip(&second).any(|pair| differs(&pair)), "every pass drew the same");
 }
 
 fn sizes(source: &BatchSource<'_>, pass: usize) -> Vec<usize> {

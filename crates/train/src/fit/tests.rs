@@ -32,7 +32,7 @@ fn patterns(n_per_class: usize, seed: u64) -> Vec<(RgbImage, Expression)> {
 }
 
 fn samples(patterns: &[(RgbImage, Expression)]) -> Vec<Sample<'_>> {
-    patterns.iter().map(|(picture, label)| Sample { picture, label: *label, subject: None }).collect()
+    patterns.iter().map(|(picture, label)| Sample { picture, label: *label, subject: None, redraw: None }).collect()
 }
 
 fn recipe() -> Recipe {
@@ -230,7 +230,8 @@ fn bad_input_is_refused_before_training() {
     let run_dir = tempfile::tempdir().unwrap();
     let same = || request(&good, &recipe, run_dir.path());
     let empty = RgbImage::new(3, 0);
-    let with_empty = [good[0], good[1], Sample { picture: &empty, label: Expression::Fear, subject: None }];
+    let with_empty =
+        [good[0], good[1], Sample { picture: &empty, label: Expression::Fear, subject: None, redraw: None }];
     let error = fit(TrainRequest { samples: &good[..1], ..same() }, &mut Silent).unwrap_err();
     assert!(matches!(error, TrainError::TooFewSamples { found: 1 }));
     let error = fit(TrainRequest { samples: &with_empty, ..same() }, &mut Silent).unwrap_err();

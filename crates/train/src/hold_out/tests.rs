@@ -17,6 +17,7 @@ fn check(of: &[(usize, Option<&str>)], share: f64, seed: u64, check: impl FnOnce
         picture,
         label: Expression::ALL[*class],
         subject: *subject,
+        redraw: None,
     };
     let of: Vec<(usize, Option<&'static str>)> =
         of.iter().map(|(class, subject)| (*class, subject.map(|s| &*s.to_owned().leak()))).collect();

@@ -27,7 +27,7 @@ fn everything() -> Recipe {
 fn of_persons<'a>(patterns: &'a [(RgbImage, Expression)], names: &'a [String]) -> Vec<Sample<'a>> {
     let subject = |i: usize| Some(&*names[i % names.len()]);
     let samples = patterns.iter().enumerate();
-    samples.map(|(i, (picture, label))| Sample { picture, label: *label, subject: subject(i) }).collect()
+    samples.map(|(i, (picture, label))| Sample { picture, label: *label, subject: subject(i), redraw: None }).collect()
 }
 
 fn names() -> Vec<String> {
