@@ -16,8 +16,12 @@ pub struct Seen {
     pub broken: Vec<Problem>,
     /// Faces whose pictures are the same, byte by byte.
     pub same: Vec<Same>,
-    /// People with faces in more than one split, with the number of their faces.
+    /// People with faces in train and in another split, with the number of their faces.
     pub people_in_splits: BTreeMap<String, usize>,
+    /// Pictures that are in one split and something drawn on them in the other, with the number of faces.
+    pub parents_in_splits: BTreeMap<String, usize>,
+    /// Designs that were drawn on faces of train and on those of another split.
+    pub designs_in_splits: BTreeMap<String, usize>,
 }
 
 /// Two or more faces with one and the same picture.
@@ -38,7 +42,10 @@ const ACROSS_LABELS: &str = "with different expressions";
 impl Seen {
     /// Whether nothing is wrong. One picture twice in one split under one label is a waste, but no fault.
     pub fn is_sound(&self) -> bool {
-        self.broken.is_empty() && self.people_in_splits.is_empty() && self.same.iter().all(|same| same.fault.is_none())
+        let crossing = [&self.people_in_splits, &self.parents_in_splits, &self.designs_in_splits];
+        self.broken.is_empty()
+            && crossing.iter().all(|crossing| crossing.is_empty())
+            && self.same.iter().all(|same| same.fault.is_none())
     }
 }
 
@@ -55,7 +62,13 @@ pub fn look(set: &FaceSet, common: &Common) -> Seen {
         .collect();
     bar.finish_and_clear();
     let mut by_digest: BTreeMap<String, Vec<&Face>> = BTreeMap::new();
-    let mut seen = Seen { people_in_splits: people_in_splits(&set.faces), ..Seen::default() };
+    let group = |face: &Face, column: &str| face.groups.get(column).filter(|value| !value.is_empty()).cloned();
+    let mut seen = Seen {
+        people_in_splits: crossing(&set.faces, |face| face.subject.clone()),
+        parents_in_splits: crossing(&set.faces, |face| group(face, "parent").or_else(|| Some(face.id.to_string()))),
+        designs_in_splits: crossing(&set.faces, |face| group(face, "design")),
+        ..Seen::default()
+    };
     for (face, digest) in set.faces.iter().zip(looked) {
         match digest {
             Ok(digest) => by_digest.entry(digest).or_default().push(face),
@@ -88,14 +101,15 @@ fn same_picture(faces: &[&Face]) -> Same {
     Same { faces: faces.iter().map(|face| face.id.to_string()).collect(), fault }
 }
 
-fn people_in_splits(faces: &[Face]) -> BTreeMap<String, usize> {
-    let mut people: BTreeMap<&str, (BTreeSet<Split>, usize)> = BTreeMap::new();
+/// What faces of train share with faces of another split, with the number of all faces that do.
+fn crossing(faces: &[Face], shared: impl Fn(&Face) -> Option<String>) -> BTreeMap<String, usize> {
+    let mut found: BTreeMap<String, (BTreeSet<Split>, usize)> = BTreeMap::new();
     for face in faces {
-        let Some((subject, split)) = face.subject.as_deref().zip(face.split) else { continue };
-        let (splits, n) = people.entry(subject).or_default();
+        let Some((what, split)) = shared(face).zip(face.split) else { continue };
+        let (splits, n) = found.entry(what).or_default();
         splits.insert(split);
         *n += 1;
     }
-    let both = people.into_iter().filter(|(_, (splits, _))| splits.contains(&Split::Train) && splits.len() > 1);
-    both.map(|(person, (_, n))| (person.to_owned(), n)).collect()
+    let both = found.into_iter().filter(|(_, (splits, _))| splits.contains(&Split::Train) && splits.len() > 1);
+    both.map(|(what, (_, n))| (what, n)).collect()
 }

@@ -64,10 +64,13 @@ fn faults(seen: &Seen) -> String {
     for Same { faces, fault } in seen.same.iter().take(N_LISTED) {
         text.push_str(&format!("  {}{}\n", faces.join(" = "), fault.map_or_else(String::new, |f| format!(", {f}"))));
     }
-    if !seen.people_in_splits.is_empty() {
-        let n = seen.people_in_splits.len();
-        text.push_str(&format!("{n} people are in train and in another split\n"));
-        text.push_str(&format!("  {}\n", listed(&seen.people_in_splits)));
+    let crossing = [
+        ("people are", &seen.people_in_splits),
+        ("pictures, or what was drawn on them, are", &seen.parents_in_splits),
+        ("designs are", &seen.designs_in_splits),
+    ];
+    for (what, faces) in crossing.into_iter().filter(|(_, faces)| !faces.is_empty()) {
+        text.push_str(&format!("{} {what} in train and in another split\n  {}\n", faces.len(), listed(faces)));
     }
     text
 }
@@ -103,7 +106,8 @@ pub fn json_text(set: &FaceSet, seen: &Seen) -> String {
         "splits": per_split(set), "groups": object(groups.collect()), "action_units": object(units.collect()),
         "left_out": set.left_out.n_faces, "left_out_action_units": set.left_out.action_units,
         "n_other_files": set.left_out.n_other_files, "broken": broken, "same_pictures": same,
-        "people_in_splits": seen.people_in_splits, "is_sound": seen.is_sound(), "fingerprint": set.fingerprint,
+        "people_in_splits": seen.people_in_splits, "parents_in_splits": seen.parents_in_splits,
+        "designs_in_splits": seen.designs_in_splits, "is_sound": seen.is_sound(), "fingerprint": set.fingerprint,
     });
     format!("{document:#}\n")
 }

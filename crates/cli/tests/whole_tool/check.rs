@@ -75,6 +75,23 @@ fn a_person_on_both_sides_is_a_fault() {
 }
 
 #[test]
+fn a_parent_or_a_design_on_both_sides_is_a_fault() {
+    let tool = Tool::new();
+    let rows = [
+        "0.png,anger,train,,",
+        "1.png,anger,val,0.png,cap-3",
+        "2.png,anger,train,9.png,cap-3",
+        "3.png,anger,train,0.png,cap-2",
+    ];
+    tool.write("manifest.csv", format!("path,expression,split,parent,design\n{}\n", rows.join("\n")));
+    (0..4).for_each(|i| tool.write(&format!("{i}.png"), png(i)));
+    let run = tool.run(&["faces", "check", "manifest.csv", "--quiet"]).must_end_with(1);
+    let words = "1 pictures, or what was drawn on them, are in train and in another split\n  0.png 3\n";
+    assert!(run.stdout.contains(words), "{}", run.stdout);
+    assert!(run.stdout.contains("1 designs are in train and in another split\n  cap-3 2\n"), "{}", run.stdout);
+}
+
+#[test]
 fn the_same_picture_twice_under_one_label_is_told_and_allowed() {
     let tool = Tool::new();
     let rows = "0.png,anger\n1.png,anger\n2.png,anger\n3.png,anger\n";
