@@ -52,8 +52,10 @@ const fn row(name: &'static str, layer: Layer, burn: Burn, uses: &'static [&'sta
 
 const EVERYTHING_BELOW_SURFACES: &[&str] =
     &["audit", "detect", "disguise", "faces", "kernels", "network", "pixels", "train", "weights"];
-const EVERYTHING: &[&str] =
-    &["audit", "detect", "disguise", "faces", "kernels", "network", "pixels", "report", "study", "train", "weights"];
+const EVERYTHING: &[&str] = &[
+    "audit", "detect", "disguise", "faces", "kernels", "network", "onnx", "pixels", "report", "study", "train",
+    "weights",
+];
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
@@ -61,6 +63,7 @@ const TABLE: &[Row] = &[
     row("pixels",   Noun,    Without, &["faces"]),
     row("kernels",  Noun,    Without, &[]),
     row("weights",  Noun,    Without, &[]),
+    row("onnx",     Noun,    Without, &["pixels"]),
     row("network",  Noun,    With,    &["faces", "kernels"]),
     row("detect",   Verb,    With,    &["faces", "kernels", "network", "pixels"]),
     row("disguise", Verb,    Without, &["faces", "pixels"]),
