@@ -56,6 +56,17 @@ pub enum CsvProblem {
     },
 }
 
+impl From<&csv::Error> for CsvProblem {
+    fn from(error: &csv::Error) -> Self {
+        match error.kind() {
+            csv::ErrorKind::UnequalLengths { pos: Some(at), expected_len, len } => {
+                Self::Ragged { line: at.line() as usize, expected: *expected_len as usize, found: *len as usize }
+            }
+            _ => Self::Refused { what: error.to_string() },
+        }
+    }
+}
+
 /// Reads a file as a table of text: Parquet where its name ends so, else comma-separated.
 pub(crate) fn open(path: &Path, trim: Trim) -> Result<Table, FileError> {
     let bytes_or = |cause| FileError::Unreadable { path: path.to_owned(), cause };

@@ -1,6 +1,7 @@
 //! What a labelled face is: expressions, action units, groups, disguises, data sets and predictions on disk.
 
 pub mod action_unit;
+pub mod answers;
 pub mod counts;
 mod csv_table;
 pub mod disguise;

@@ -12,9 +12,12 @@ use crate::csv_table::{CsvProblem, is_parquet};
 use crate::files::{self, WriteError};
 
 mod columnar;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use parts::{Parts, column_names, read_parts};
 
 pub(crate) use columnar::{Leaf, as_text, features, has_pictures, leaves};
 
@@ -48,8 +51,17 @@ impl Column {
         }
     }
 
+    /// The cell as a number; `None` where it is missing, not finite, or a word that is none.
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Self::Text(cells) => cells[row].as_ref()?.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            Self::Float(cells) => cells[row],
+            Self::Integer(cells) => cells[row].map(|number| number as f64),
+        }
+    }
+
     /// The cell as text; empty where it is missing.
-    fn text(&self, row: usize) -> String {
+    pub fn text(&self, row: usize) -> String {
         let text = match self {
             Self::Text(cells) => cells[row].clone(),
             Self::Float(cells) => cells[row].map(|number| number.to_string()),

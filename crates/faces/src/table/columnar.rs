@@ -87,11 +87,33 @@ fn is_plain(column: &ColumnDescriptor) -> bool {
 pub(super) fn read(file: File) -> std::result::Result<Vec<(String, Column)>, CsvProblem> {
     let read = |file| -> Result<Vec<(String, Column)>> {
         let file = SerializedFileReader::new(file)?;
-        let columns = file.metadata().file_metadata().schema_descr().columns();
-        let plain = columns.iter().enumerate().filter(|(_, column)| is_plain(column));
-        plain.map(|(index, column)| Ok((column.name().to_owned(), whole_column(&file, index)?))).collect()
+        plain_columns(&file).into_iter().map(|(name, index)| Ok((name, whole_column(&file, index)?))).collect()
     };
     read(file).map_err(|error| CsvProblem::NotParquet { what: error.to_string() })
+}
+
+/// The names of the plain columns, with the place of each among all.
+pub(super) fn plain_columns(file: &SerializedFileReader<File>) -> Vec<(String, usize)> {
+    let columns = file.metadata().file_metadata().schema_descr().columns();
+    let plain = columns.iter().enumerate().filter(|(_, column)| is_plain(column));
+    plain.map(|(index, column)| (column.name().to_owned(), index)).collect()
+}
+
+/// Some columns of one row group.
+pub(super) fn read_group(
+    file: &SerializedFileReader<File>,
+    group: usize,
+    columns: &[(String, usize)],
+) -> std::result::Result<Vec<(String, Column)>, CsvProblem> {
+    let read = || -> Result<Vec<(String, Column)>> {
+        let group = file.get_row_group(group)?;
+        let n_rows = usize::try_from(group.metadata().num_rows()).unwrap_or_default();
+        let column = |(name, index): &(String, usize)| {
+            Ok((name.clone(), part_of_column(group.get_column_reader(*index)?, n_rows)?))
+        };
+        columns.iter().map(column).collect()
+    };
+    read().map_err(|error| CsvProblem::NotParquet { what: error.to_string() })
 }
 
 /// The plain columns as text, each row with the line that it would have below a header.
