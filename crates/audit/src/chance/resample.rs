@@ -6,13 +6,12 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution};
 
-use super::frame::Frame;
 use super::quantile::quantile;
 use crate::rate::Interval;
 
 /// People by what their pictures hold: all whose pictures fall into the same cells are one kind.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct People {
+pub(crate) struct People {
     /// Pictures per cell, for each kind.
     kinds: Vec<Vec<(u32, u32)>>,
     /// How many people are of each kind.
@@ -25,10 +24,10 @@ pub(super) struct People {
 
 /// One statistic of resampled sets; undefined ones are left out.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Resampled(Vec<f64>);
+pub(crate) struct Resampled(Vec<f64>);
 
 /// Random numbers for one statistic, so that no statistic depends on which others are computed, nor on threads.
-pub(super) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
+pub(crate) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
     // FNV-1a, with a byte that ends each name.
     let bytes = names.iter().flat_map(|name| name.bytes().chain([0xff]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -38,12 +37,6 @@ pub(super) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
 }
 
 impl People {
-    /// Counts every picture with a cell.
-    pub fn new(frame: &Frame<'_>, n_cells: usize, cell: impl Fn(usize) -> Option<u32>) -> Self {
-        let rows = frame.by_subject.iter().filter_map(|i| Some((frame.subjects[*i], cell(*i)?)));
-        Self::of_rows(&rows.collect::<Vec<_>>(), n_cells)
-    }
-
     /// Counts rows of person and cell, sorted by person.
     pub fn of_rows(rows: &[(u32, u32)], n_cells: usize) -> Self {
         if rows.windows(2).all(|pair| pair[0].0 != pair[1].0) {
@@ -78,9 +71,14 @@ impl People {
         for (_, cell) in rows {
             counts[*cell as usize] += 1;
         }
+        Self::of_counts(&counts)
+    }
+
+    /// Everybody in one picture of their own: pictures per cell.
+    pub fn of_counts(counts: &[u64]) -> Self {
         let occurring = counts.iter().enumerate().filter(|(_, n)| **n > 0);
         let (kinds, n_of_kind) = occurring.map(|(cell, n)| (vec![(cell as u32, 1)], *n)).unzip();
-        Self { kinds, n_of_kind, kind_of: Vec::new(), n_drawn: rows.len() as u64 }
+        Self { kinds, n_of_kind, kind_of: Vec::new(), n_drawn: counts.iter().sum() }
     }
 
     pub fn n_people(&self) -> usize {

@@ -1,0 +1,34 @@
+//! How differently a model serves groups of people: counts in, rates, disparities, intervals, tests and a verdict out.
+//!
+//! Rows are fed one by one to a [`Tally`]; everything else is a function of its counts. A metric that is undefined, or stands
+//! on too few rows, is `None` and says which; it is in no average and in no comparison.
+
+mod bca;
+mod build;
+mod disparity;
+mod family;
+mod grouping;
+mod margins;
+mod null;
+mod options;
+mod people;
+mod plan;
+mod power;
+mod replicates;
+mod report;
+mod scores;
+mod table;
+mod tally;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use build::audit;
+pub use disparity::DisparityKind;
+pub use family::TestReport;
+pub use margins::MetricKind;
+pub use options::AuditOptions;
+pub use power::smallest_detectable_gap;
+pub use report::{Audit, DisparityReport, Enough, FORMAT, GroupReport, GroupingReport, Method, MetricReport};
+pub use scores::{N_BINS, ReliabilityBin, ScoreReport};
+pub use table::{Attribute, Columns, Row, TallyError};
+pub use tally::{Tallied, Tally};
