@@ -12,8 +12,10 @@ use crate::rate::Interval;
 /// People by what their pictures hold: all whose pictures fall into the same cells are one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct People {
-    /// Pictures per cell, for each kind.
-    kinds: Vec<Vec<(u32, u32)>>,
+    /// Pictures per cell, kind after kind.
+    cells: Vec<(u32, u32)>,
+    /// Where the cells of each kind end.
+    ends: Vec<u32>,
     /// How many people are of each kind.
     n_of_kind: Vec<u64>,
     /// The kind of each person; empty where there are far more people than kinds.
@@ -62,7 +64,7 @@ impl People {
         if 8 * n_of_kind.len() <= kind_of.len() {
             kind_of.clear();
         }
-        Self { kinds: in_order.into_iter().map(|(cells, _)| cells).collect(), n_of_kind, kind_of, n_drawn }
+        Self { n_of_kind, kind_of, n_drawn, ..Self::of_kinds(in_order.into_iter().map(|(cells, _)| cells)) }
     }
 
     /// One picture per person: the cell is the kind.
@@ -77,8 +79,17 @@ impl People {
     /// Everybody in one picture of their own: pictures per cell.
     pub fn of_counts(counts: &[u64]) -> Self {
         let occurring = counts.iter().enumerate().filter(|(_, n)| **n > 0);
-        let (kinds, n_of_kind) = occurring.map(|(cell, n)| (vec![(cell as u32, 1)], *n)).unzip();
-        Self { kinds, n_of_kind, kind_of: Vec::new(), n_drawn: counts.iter().sum() }
+        let (kinds, n_of_kind): (Vec<_>, Vec<u64>) = occurring.map(|(cell, n)| (vec![(cell as u32, 1)], *n)).unzip();
+        Self { n_of_kind, n_drawn: counts.iter().sum(), ..Self::of_kinds(kinds.into_iter()) }
+    }
+
+    fn of_kinds(kinds: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
+        let (mut cells, mut ends) = (Vec::new(), Vec::new());
+        for kind in kinds {
+            cells.extend(kind);
+            ends.push(cells.len() as u32);
+        }
+        Self { cells, ends, n_of_kind: Vec::new(), kind_of: Vec::new(), n_drawn: 0 }
     }
 
     pub fn n_people(&self) -> usize {
@@ -89,19 +100,34 @@ impl People {
     pub fn resample(&self, rng: &mut impl Rng, totals: &mut [u64]) {
         totals.fill(0);
         if !self.kind_of.is_empty() {
+            // Drawing first and adding afterwards goes through the cells in order, which is many times faster.
+            let mut times = vec![0; self.ends.len()];
             for _ in 0..self.n_drawn {
-                let person = rng.random_range(0..self.kind_of.len());
-                add(&self.kinds[self.kind_of[person] as usize], 1, totals);
+                times[self.kind_of[rng.random_range(0..self.kind_of.len())] as usize] += 1;
             }
+            self.add(times.into_iter(), totals);
             return;
         }
         // Drawing one by one is a multinomial over kinds: a chain of binomials.
         let (mut to_draw, mut left) = (self.n_drawn, self.n_drawn);
-        for (kind, n_of_kind) in self.kinds.iter().zip(&self.n_of_kind) {
+        let times = self.n_of_kind.iter().map(|n_of_kind| {
             let drawn = binomial(to_draw, *n_of_kind, left, rng);
-            add(kind, drawn, totals);
             to_draw -= drawn;
             left -= n_of_kind;
+            drawn
+        });
+        self.add(times, totals);
+    }
+
+    /// Adds every kind so many times.
+    fn add(&self, times: impl Iterator<Item = u64>, totals: &mut [u64]) {
+        let mut start = 0;
+        for (end, times) in self.ends.iter().zip(times) {
+            let of_kind = &self.cells[start..*end as usize];
+            start = *end as usize;
+            if times > 0 {
+                add(of_kind, times, totals);
+            }
         }
     }
 }
