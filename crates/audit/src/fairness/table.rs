@@ -87,6 +87,14 @@ pub enum TallyError {
         /// How many probabilities the row has.
         found: usize,
     },
+    /// Another number of action units than named.
+    #[error("expected {expected} action units in the row, found {found}")]
+    Units {
+        /// How many units were named.
+        expected: usize,
+        /// How many the row has.
+        found: usize,
+    },
     /// Rows with a person and rows without one.
     #[error("expected a person in all rows or in none, found both")]
     People,
