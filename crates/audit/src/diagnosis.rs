@@ -11,31 +11,27 @@ mod contingency;
 mod coverage;
 mod diversity;
 mod duplicates;
-mod exchange;
 mod findings;
 mod frame;
 mod good;
-mod hypergeometric;
 mod missed;
 mod picture;
-mod quantile;
 mod ranges;
-mod resample;
 mod share;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use faces::Measure;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use crate::chance::exchange::Exchange;
 pub use against::Against;
 pub use association::{Association, AssociationStrength, CellCount, MOST_LEVELS, Quantity};
 pub use bins::Histogram;
 pub use coverage::{Coverage, QUANTILES, RangeShare};
 pub use diversity::{Diversity, LevelCount, Measured};
 pub use duplicates::{DuplicatePair, Leaks, SharedSubject};
-pub use exchange::Exchange;
 pub use findings::{Advice, Finding, Topic, Verdict, Weight};
 pub use frame::CLASS;
 pub use good::{Criterion, CriterionShare, GoodImage, GoodImages};
@@ -44,8 +40,8 @@ pub use picture::{DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureS
 pub use ranges::{MeasureRanges, Range, Ranges, Sign};
 pub use share::Share;
 
+use crate::chance::quantile::holm;
 use frame::Frame;
-use quantile::holm;
 
 /// The version of the data.
 pub const FORMAT: u32 = 1;

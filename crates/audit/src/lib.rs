@@ -4,12 +4,14 @@
 //! The road through the crate: [`Scored`] faces become a [`CellOutcome`] per seed, model and test set; all of them
 //! become a [`FourStep`]; [`verdict()`] says in words what that shows.
 
+mod chance;
 mod distribution;
 
 pub mod cell;
 pub mod condition;
 pub mod diagnosis;
 pub mod estimate;
+pub mod fairness;
 pub mod four_step;
 pub mod paired;
 pub mod rate;

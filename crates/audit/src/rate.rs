@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::distribution::{beta_quantile, normal_quantile};
+use crate::distribution::{beta_quantile, normal_quantile, student_quantile};
 
 /// `n_hits` out of `n_faces`, kept as counts so that no report can show a rate without its support.
 ///
@@ -182,6 +182,41 @@ pub(crate) fn wilson_score(p: f64, n: f64, z: f64) -> Interval {
     let low = if p <= 0.0 { 0.0 } else { (centre - half).max(0.0) };
     let high = if p >= 1.0 { 1.0 } else { (centre + half).min(1.0) };
     Interval { low, high }
+}
+
+/// Wilson's interval at `n / d` faces, where the design effect `d >= 1` is the squared standard error between people over that
+/// of independent faces (Korn and Graubard 1998); with one face per person it is Wilson's own. `squares` is the sum over people
+/// of `(hits - faces * rate)^2`.
+pub(crate) fn clustered_wilson(rate: Rate, n_people: usize, squares: f64, level: Level) -> Interval {
+    if n_people == rate.n_faces {
+        return rate.wilson(level);
+    }
+    let (p, c) = (rate.fraction(), n_people as f64);
+    match effective_n(rate, n_people, squares) {
+        Some(n) => wilson_score(p, n, student_quantile(level.upper(), c - 1.0)),
+        None => wilson_score(p, c, level.normal()),
+    }
+}
+
+/// So many independent faces would say as much; `None` with one person, and for rates of 0 and 1, which do not show how alike
+/// the faces of a person are.
+pub(crate) fn effective_n(rate: Rate, n_people: usize, squares: f64) -> Option<f64> {
+    let (n, p, c) = (rate.n_faces as f64, rate.fraction(), n_people as f64);
+    if n_people < 2 || p <= 0.0 || 1.0 <= p {
+        return None;
+    }
+    let between = c / (c - 1.0) * squares / (n * n);
+    Some(n / (between / (p * (1.0 - p) / n)).max(1.0))
+}
+
+/// The interval of `first - second` from the intervals of two independent rates (Newcombe 1998, "Interval estimation for the
+/// difference between independent proportions", method 10).
+pub(crate) fn difference_of([first, second]: [f64; 2], [of_first, of_second]: [Interval; 2]) -> Interval {
+    let difference = first - second;
+    Interval {
+        low: difference - (first - of_first.low).hypot(of_second.high - second),
+        high: difference + (of_first.high - first).hypot(second - of_second.low),
+    }
 }
 
 fn decimals(hundredths: u128) -> String {

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::bins::sorted;
 use super::contingency::Contingency;
 use super::diversity::Measured;
-use super::exchange::{Pairs, Permuter};
 use super::frame::Frame;
 use super::picture::DiagnosisOptions;
-use super::quantile::quantile;
-use super::resample::{People, Resampled, stream};
+use crate::chance::exchange::{Pairs, Permuter};
+use crate::chance::quantile::quantile;
+use crate::chance::resample::{People, Resampled, stream};
 
 /// Into how many parts of equal mass the reference is cut.
 const N_PARTS: usize = 20;
@@ -105,7 +105,7 @@ fn dealt(grid: &Grid, rows: &[Vec<(u32, u32)>; 2], rng: &mut impl Rng, n_permuta
     let mut table = Contingency::zero(2, grid.n_cells());
     let mut null = Resampled::default();
     for _ in 0..n_permutations {
-        permuter.permute(rng, &mut table);
+        permuter.permute(rng, &mut table.counts);
         let (first, second) = table.counts.split_at(grid.n_cells());
         null.push(grid.distance(first, second));
     }

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::bins::{Binned, binned};
 use super::contingency::{Contingency, Strength, corrected_v, cramers_v, expected_phi_squared};
-use super::exchange::{Exchange, Pairs, Permuter};
 use super::frame::{Coded, Frame};
 use super::good::DISGUISE;
 use super::picture::DiagnosisOptions;
-use super::quantile::quantile;
-use super::resample::{People, Resampled, stream};
+use crate::chance::exchange::{Exchange, Pairs, Permuter};
+use crate::chance::quantile::quantile;
+use crate::chance::resample::{People, Resampled, stream};
 use crate::rate::Interval;
 
 /// With more levels than this a column names pictures or people rather than groups, and is not tested.
@@ -139,7 +139,7 @@ pub(super) fn association(
     if pairs.rows.is_empty() {
         return None;
     }
-    let table = pairs.table();
+    let table = Contingency::of(&pairs);
     let n_most = options.n_permutations.max(PER_TEST * n_tests);
     let [lacking, crowded] = extremes(&table, &rows, &columns);
     Some(Association {
@@ -215,7 +215,7 @@ fn strength(
         if options.n_permutations <= n_before && AS_STRONG <= n_as_strong {
             break;
         }
-        permuter.permute(&mut rng, &mut table);
+        permuter.permute(&mut rng, &mut table.counts);
         let by_chance = table.strength();
         n_as_strong += usize::from(by_chance.is_none_or(|s| found.phi_squared <= s.phi_squared));
         phi_null.push(by_chance.map(|s| s.phi_squared));

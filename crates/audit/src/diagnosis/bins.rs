@@ -3,7 +3,7 @@
 use faces::{Measure, Unit};
 use serde::{Deserialize, Serialize};
 
-use super::quantile::quantile;
+use crate::chance::quantile::quantile;
 
 /// How many bins a histogram has.
 const N_BINS: usize = 24;

@@ -1,6 +1,7 @@
 //! Two columns counted against each other, and how strongly they go together.
 
 use super::diversity::entropy;
+use crate::chance::exchange::Pairs;
 
 /// Counts by the levels of two columns, row by row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,11 @@ pub(super) struct Strength {
 impl Contingency {
     pub fn zero(n_rows: usize, n_columns: usize) -> Self {
         Self { n_rows, n_columns, counts: vec![0; n_rows * n_columns] }
+    }
+
+    /// The observed table of two columns.
+    pub fn of(pairs: &Pairs) -> Self {
+        Self { n_rows: pairs.n_first, n_columns: pairs.n_second, counts: pairs.counts() }
     }
 
     pub fn total(&self) -> u64 {

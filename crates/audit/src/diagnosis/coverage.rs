@@ -7,9 +7,9 @@ use super::against::{Against, against};
 use super::bins::{Histogram, histogram, sorted};
 use super::frame::Frame;
 use super::picture::DiagnosisOptions;
-use super::quantile::quantile;
 use super::ranges::{Range, Sign, sign};
 use super::share::Share;
+use crate::chance::quantile::quantile;
 
 /// The shares whose quantiles are given.
 pub const QUANTILES: [f64; 7] = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0];

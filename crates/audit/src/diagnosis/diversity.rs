@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Coded, Frame};
-use super::resample::{People, Resampled, stream};
+use crate::chance::resample::{Resampled, stream};
 use crate::rate::Interval;
 
 /// A number with its 95 % interval.
@@ -62,7 +62,7 @@ pub(super) fn simpson(counts: &[u64]) -> Option<f64> {
 
 pub(super) fn diversity(frame: &Frame<'_>, column: &Coded, seed: u64, n_replicates: usize) -> Diversity {
     let counts = column.counts();
-    let people = People::new(frame, column.levels.len(), |i| column.codes[i]);
+    let people = frame.people(column.levels.len(), |i| column.codes[i]);
     let mut rng = stream(seed, &["diversity", &column.name]);
     let mut totals = vec![0; counts.len()];
     let (mut by_entropy, mut by_simpson) = (Resampled::default(), Resampled::default());

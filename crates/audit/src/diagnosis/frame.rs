@@ -6,6 +6,7 @@ use faces::Measure;
 
 use super::picture::Picture;
 use super::ranges::seen;
+use crate::chance::resample::People;
 
 /// The name of the class among the columns.
 pub const CLASS: &str = "class";
@@ -46,6 +47,12 @@ impl<'a> Frame<'a> {
         });
         let columns = std::iter::once(class).chain(groups).filter(|column| !column.levels.is_empty()).collect();
         Self { pictures, subjects, by_subject, columns }
+    }
+
+    /// People with every picture that has a cell.
+    pub fn people(&self, n_cells: usize, cell: impl Fn(usize) -> Option<u32>) -> People {
+        let rows = self.by_subject.iter().filter_map(|i| Some((self.subjects[*i], cell(*i)?)));
+        People::of_rows(&rows.collect::<Vec<_>>(), n_cells)
     }
 
     /// The values of a measure as they are compared, picture by picture.

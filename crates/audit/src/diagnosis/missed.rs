@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::association::MOST_LEVELS;
 use super::contingency::Contingency;
 use super::diversity::Measured;
-use super::exchange::{Exchange, Pairs, Permuter};
 use super::frame::{Coded, Frame};
 use super::picture::{DiagnosisOptions, PictureStatus};
-use super::resample::{People, Resampled, stream};
 use super::share::Share;
+use crate::chance::exchange::{Exchange, Pairs, Permuter};
+use crate::chance::resample::{People, Resampled, stream};
 
 /// Missed faces of a set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,13 +116,13 @@ fn gap(frame: &Frame<'_>, column: &Coded, levels: &[MissedLevel], options: &Diag
         Some((frame.subjects[*i], row as u32, u32::from(missed[*i]?)))
     };
     let pairs = Pairs { rows: frame.by_subject.iter().filter_map(known).collect(), n_first: enough.len(), n_second: 2 };
-    let value = range_of_rates(&pairs.table())?;
+    let value = range_of_rates(&Contingency::of(&pairs))?;
     let mut rng = stream(options.seed, &["missed", &column.name]);
     let mut permuter = Permuter::new(&pairs);
     let mut table = Contingency::zero(pairs.n_first, 2);
     let mut null = Resampled::default();
     for _ in 0..options.n_permutations {
-        permuter.permute(&mut rng, &mut table);
+        permuter.permute(&mut rng, &mut table.counts);
         null.push(range_of_rates(&table));
     }
     Some(Gap {

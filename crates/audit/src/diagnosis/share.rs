@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use crate::distribution::student_quantile;
-use crate::rate::{Interval, Level, Rate, wilson_score};
+use crate::rate::{Interval, Level, Rate, clustered_wilson};
 
 /// Pictures out of pictures, with a 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -43,18 +42,9 @@ impl Share {
     }
 }
 
-/// Wilson's interval at `n / d` pictures, where the design effect `d >= 1` is the squared standard error between people
-/// over that of independent pictures (Korn and Graubard 1998); with one picture per person it is Wilson's own.
+/// Wilson's interval at as many independent pictures as these say as much as.
 fn interval(rate: Rate, people: &[(f64, f64)]) -> Interval {
-    let (n, p, c) = (rate.n_faces() as f64, rate.fraction(), people.len() as f64);
-    if people.len() == rate.n_faces() {
-        return rate.wilson(Level::P95);
-    }
-    if people.len() < 2 || p <= 0.0 || 1.0 <= p {
-        return wilson_score(p, c, Level::P95.normal());
-    }
+    let p = rate.fraction();
     let squares: f64 = people.iter().map(|(n_of, hits)| (hits - n_of * p).powi(2)).sum();
-    let between = c / (c - 1.0) * squares / (n * n);
-    let effect = (between / (p * (1.0 - p) / n)).max(1.0);
-    wilson_score(p, n / effect, student_quantile(Level::P95.upper(), c - 1.0))
+    clustered_wilson(rate, people.len(), squares, Level::P95)
 }

@@ -9,32 +9,32 @@ use serde_json::Value;
 use super::{DiagnosisOptions, Picture, PictureStatus};
 
 /// The peers' numbers.
-pub(super) fn reference() -> Value {
+pub(crate) fn reference() -> Value {
     serde_json::from_str(include_str!("../../tests/reference/diagnosis.json")).expect("the reference file is JSON")
 }
 
 /// One part of the peers' numbers, row by row.
-pub(super) fn rows(part: &str) -> Vec<Value> {
+pub(crate) fn rows(part: &str) -> Vec<Value> {
     reference()[part].as_array().expect("a part of the reference file").clone()
 }
 
-pub(super) fn floats(value: &Value) -> Vec<f64> {
+pub(crate) fn floats(value: &Value) -> Vec<f64> {
     value.as_array().expect("a list").iter().filter_map(Value::as_f64).collect()
 }
 
 #[track_caller]
-pub(super) fn assert_close(ours: f64, theirs: &Value) {
+pub(crate) fn assert_close(ours: f64, theirs: &Value) {
     let theirs = theirs.as_f64().expect("a number");
     assert!((ours - theirs).abs() < 1e-9 * theirs.abs().max(1.0), "ours {ours}, theirs {theirs}");
 }
 
 /// Enough replicates to test with.
-pub(super) fn quick() -> DiagnosisOptions {
+pub(crate) fn quick() -> DiagnosisOptions {
     DiagnosisOptions { n_replicates: 200, n_permutations: 199, ..DiagnosisOptions::default() }
 }
 
 /// A found face without annotations.
-pub(super) fn picture(number: usize) -> Picture {
+pub(crate) fn picture(number: usize) -> Picture {
     Picture {
         id: format!("{number:06}.png"),
         status: PictureStatus::Found,
@@ -47,13 +47,13 @@ pub(super) fn picture(number: usize) -> Picture {
 }
 
 /// A word of `words` by chance.
-pub(super) fn one_of<'a>(words: &[&'a str], rng: &mut impl Rng) -> &'a str {
+pub(crate) fn one_of<'a>(words: &[&'a str], rng: &mut impl Rng) -> &'a str {
     words[rng.random_range(0..words.len())]
 }
 
 /// A set of `n_people` with four pictures each, in which nothing depends on anything, but people differ: the brightness and
 /// the chance to be missed are their own.
-pub(super) fn unbiased(n_people: usize, rng: &mut impl Rng) -> Vec<Picture> {
+pub(crate) fn unbiased(n_people: usize, rng: &mut impl Rng) -> Vec<Picture> {
     let mut pictures = Vec::new();
     for person in 0..n_people {
         let group = one_of(&["a", "b", "c"], rng);

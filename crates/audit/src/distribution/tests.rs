@@ -1,6 +1,7 @@
 //! Tests of the quantiles against values that tables print.
 
 use super::*;
+use crate::fairness::testing::{assert_same, peers};
 
 #[test]
 fn normal_quantiles_of_the_tables() {
@@ -29,4 +30,16 @@ fn ln_gamma_is_the_factorial() {
         sum += f64::from(n).ln();
     }
     assert!((ln_gamma(0.5) - PI.sqrt().ln()).abs() < 1e-14);
+}
+
+#[test]
+fn chi_squared_tails_agree_with_scipy() {
+    for row in peers("tails") {
+        let number = |name: &str| row[name].as_f64().unwrap();
+        let ours = chi_squared_tail(number("x"), number("df"));
+        assert_same(Some(ours), &row["tail"]);
+        assert!((ours / number("tail") - 1.0).abs() < 1e-9, "{row} {ours}");
+    }
+    assert!((normal_two_sided(-1.959_963_984_540_054) - 0.05).abs() < 1e-12);
+    assert!((normal_cdf(-1.0) + normal_cdf(1.0) - 1.0).abs() < 1e-15 && normal_cdf(-50.0) < 1e-300);
 }

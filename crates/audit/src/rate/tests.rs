@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::fairness::testing::{list, peers};
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("../../tests/reference/statistics.json")).expect("the reference file is JSON")
@@ -22,6 +23,16 @@ fn intervals_agree_with_statsmodels() {
         let level = Level::new(row["level"].as_f64().unwrap()).unwrap();
         assert!(close(rate.wilson(level), &row["wilson"]), "{row} {:?}", rate.wilson(level));
         assert!(close(rate.clopper_pearson(level), &row["clopper_pearson"]), "{row} {:?}", rate.clopper_pearson(level));
+    }
+}
+
+#[test]
+fn differences_agree_with_statsmodels() {
+    for row in peers("newcombe") {
+        let counts: Vec<usize> = list(&row["counts"]);
+        let rates = [Rate::new(counts[0], counts[1]), Rate::new(counts[2], counts[3])].map(Option::unwrap);
+        let ours = difference_of(rates.map(Rate::fraction), rates.map(|rate| rate.wilson(Level::P95)));
+        assert!(close(ours, &row["interval"]), "{row} {ours:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests of drawing without replacement against its moments and its frequencies.
 
 use super::*;
-use crate::diagnosis::resample::stream;
+use crate::chance::resample::stream;
 
 #[test]
 fn moments_are_those_of_the_distribution() {

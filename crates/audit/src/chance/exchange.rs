@@ -4,7 +4,6 @@ use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
-use super::contingency::Contingency;
 use super::hypergeometric::Hypergeometric;
 
 /// What a permutation exchanges.
@@ -21,7 +20,7 @@ pub enum Exchange {
 
 /// Two columns of the pictures in which both are known.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// Person, first column, second column; person by person.
     pub rows: Vec<(u32, u32, u32)>,
     pub n_first: usize,
@@ -29,7 +28,8 @@ pub(super) struct Pairs {
 }
 
 /// A way to permute.
-pub(super) enum Permuter {
+#[derive(Clone)]
+pub(crate) enum Permuter {
     Pictures {
         first: Vec<u64>,
         second: Vec<u64>,
@@ -53,11 +53,11 @@ pub(super) enum Permuter {
 }
 
 impl Pairs {
-    /// The observed table.
-    pub fn table(&self) -> Contingency {
-        let mut table = Contingency::zero(self.n_first, self.n_second);
-        self.rows.iter().for_each(|(_, a, b)| table.counts[*a as usize * self.n_second + *b as usize] += 1);
-        table
+    /// The observed table, row by row of the first column.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.n_first * self.n_second];
+        self.rows.iter().for_each(|(_, a, b)| counts[*a as usize * self.n_second + *b as usize] += 1);
+        counts
     }
 
     /// How many people are shown.
@@ -75,9 +75,7 @@ impl Permuter {
     pub fn new(pairs: &Pairs) -> Self {
         let people: Vec<&[(u32, u32, u32)]> = pairs.people().collect();
         if people.len() == pairs.rows.len() {
-            let table = pairs.table();
-            let sampler = Hypergeometric::up_to(table.total());
-            return Self::Pictures { first: table.row_sums(), second: table.column_sums(), sampler };
+            return Self::pictures(&pairs.counts(), pairs.n_second);
         }
         let is_constant = |value: fn(&(u32, u32, u32)) -> u32| {
             people.iter().all(|rows| rows.iter().all(|row| value(row) == value(&rows[0])))
@@ -90,6 +88,13 @@ impl Permuter {
             return Self::subjects(&people, |row| row.2, |row| row.1 * n_second, 1);
         }
         Self::blocks(people, pairs.n_second)
+    }
+
+    /// Exchanges single pictures of a table with so many columns.
+    pub fn pictures(counts: &[u64], n_second: usize) -> Self {
+        let first = counts.chunks_exact(n_second).map(|row| row.iter().sum()).collect();
+        let second = (0..n_second).map(|j| counts.iter().skip(j).step_by(n_second).sum()).collect();
+        Self::Pictures { first, second, sampler: Hypergeometric::up_to(counts.iter().sum()) }
     }
 
     fn subjects(
@@ -122,23 +127,23 @@ impl Permuter {
         }
     }
 
-    /// Fills `table` as it would be by chance.
-    pub fn permute(&mut self, rng: &mut impl Rng, table: &mut Contingency) {
-        table.counts.fill(0);
+    /// Fills the table as it would be by chance.
+    pub fn permute(&mut self, rng: &mut impl Rng, counts: &mut [u64]) {
+        counts.fill(0);
         match self {
             Self::Pictures { first, second, sampler } => {
-                fill_by_margins([first, second], sampler, rng, &mut table.counts);
+                fill_by_margins([first, second], sampler, rng, &mut *counts);
             }
             Self::Subjects { labels, others, stride } => {
                 labels.shuffle(rng);
                 for (label, cells) in labels.iter().zip(others) {
-                    add(cells, &mut table.counts[*label as usize * *stride..]);
+                    add(cells, &mut counts[*label as usize * *stride..]);
                 }
             }
             Self::Blocks { first, second, sizes, n_second } => {
                 exchange_blocks(first, sizes, rng);
                 for (a, b) in first.iter().zip(second) {
-                    table.counts[*a as usize * *n_second + *b as usize] += 1;
+                    counts[*a as usize * *n_second + *b as usize] += 1;
                 }
             }
         }

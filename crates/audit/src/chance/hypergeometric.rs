@@ -3,7 +3,8 @@
 use rand::{Rng, RngExt};
 
 /// Logarithms of the factorials up to the size of a set.
-pub(super) struct Hypergeometric {
+#[derive(Clone)]
+pub(crate) struct Hypergeometric {
     ln_factorials: Vec<f64>,
 }
 
@@ -23,10 +24,14 @@ impl Hypergeometric {
     pub fn sample(&self, [n_all, n_marked, n_drawn]: [u64; 3], rng: &mut impl Rng) -> u64 {
         let n_other = n_all - n_marked;
         let (low, high) = (n_drawn.saturating_sub(n_other), n_marked.min(n_drawn));
+        let draw = rng.random::<f64>();
+        if low == high {
+            return low;
+        }
         let mode = ((n_drawn + 1) * (n_marked + 1) / (n_all + 2)).clamp(low, high);
         let probability = self.ln_choose(n_marked, mode) + self.ln_choose(n_other, n_drawn - mode);
         let probability = (probability - self.ln_choose(n_all, n_drawn)).exp();
-        let mut left = rng.random::<f64>() - probability;
+        let mut left = draw - probability;
         let (mut up, mut p_up, mut down, mut p_down) = (mode, probability, mode, probability);
         while 0.0 <= left && (low < down || up < high) {
             if up < high {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnosis::testing::{assert_close, floats, rows};
+use crate::fairness::testing::peers;
 
 #[test]
 fn quantiles_agree_with_numpy() {
@@ -22,4 +23,13 @@ fn holm_agrees_with_statsmodels() {
         ours.into_iter().enumerate().for_each(|(i, p)| assert_close(p, &row["holm"][i]));
     }
     assert!(holm(&[]).is_empty());
+}
+
+#[test]
+fn benjamini_hochberg_agrees_with_statsmodels() {
+    for row in peers("corrections") {
+        let ours = benjamini_hochberg(&floats(&row["p_values"]));
+        ours.into_iter().enumerate().for_each(|(i, p)| assert_close(p, &row["benjamini_hochberg"][i]));
+    }
+    assert!(benjamini_hochberg(&[]).is_empty());
 }

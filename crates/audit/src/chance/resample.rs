@@ -6,15 +6,16 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution};
 
-use super::frame::Frame;
 use super::quantile::quantile;
 use crate::rate::Interval;
 
 /// People by what their pictures hold: all whose pictures fall into the same cells are one kind.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct People {
-    /// Pictures per cell, for each kind.
-    kinds: Vec<Vec<(u32, u32)>>,
+pub(crate) struct People {
+    /// Pictures per cell, kind after kind.
+    cells: Vec<(u32, u32)>,
+    /// Where the cells of each kind end.
+    ends: Vec<u32>,
     /// How many people are of each kind.
     n_of_kind: Vec<u64>,
     /// The kind of each person; empty where there are far more people than kinds.
@@ -25,10 +26,10 @@ pub(super) struct People {
 
 /// One statistic of resampled sets; undefined ones are left out.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Resampled(Vec<f64>);
+pub(crate) struct Resampled(Vec<f64>);
 
 /// Random numbers for one statistic, so that no statistic depends on which others are computed, nor on threads.
-pub(super) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
+pub(crate) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
     // FNV-1a, with a byte that ends each name.
     let bytes = names.iter().flat_map(|name| name.bytes().chain([0xff]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -38,12 +39,6 @@ pub(super) fn stream(seed: u64, names: &[&str]) -> ChaCha8Rng {
 }
 
 impl People {
-    /// Counts every picture with a cell.
-    pub fn new(frame: &Frame<'_>, n_cells: usize, cell: impl Fn(usize) -> Option<u32>) -> Self {
-        let rows = frame.by_subject.iter().filter_map(|i| Some((frame.subjects[*i], cell(*i)?)));
-        Self::of_rows(&rows.collect::<Vec<_>>(), n_cells)
-    }
-
     /// Counts rows of person and cell, sorted by person.
     pub fn of_rows(rows: &[(u32, u32)], n_cells: usize) -> Self {
         if rows.windows(2).all(|pair| pair[0].0 != pair[1].0) {
@@ -69,7 +64,7 @@ impl People {
         if 8 * n_of_kind.len() <= kind_of.len() {
             kind_of.clear();
         }
-        Self { kinds: in_order.into_iter().map(|(cells, _)| cells).collect(), n_of_kind, kind_of, n_drawn }
+        Self { n_of_kind, kind_of, n_drawn, ..Self::of_kinds(in_order.into_iter().map(|(cells, _)| cells)) }
     }
 
     /// One picture per person: the cell is the kind.
@@ -78,9 +73,23 @@ impl People {
         for (_, cell) in rows {
             counts[*cell as usize] += 1;
         }
+        Self::of_counts(&counts)
+    }
+
+    /// Everybody in one picture of their own: pictures per cell.
+    pub fn of_counts(counts: &[u64]) -> Self {
         let occurring = counts.iter().enumerate().filter(|(_, n)| **n > 0);
-        let (kinds, n_of_kind) = occurring.map(|(cell, n)| (vec![(cell as u32, 1)], *n)).unzip();
-        Self { kinds, n_of_kind, kind_of: Vec::new(), n_drawn: rows.len() as u64 }
+        let (kinds, n_of_kind): (Vec<_>, Vec<u64>) = occurring.map(|(cell, n)| (vec![(cell as u32, 1)], *n)).unzip();
+        Self { n_of_kind, n_drawn: counts.iter().sum(), ..Self::of_kinds(kinds.into_iter()) }
+    }
+
+    fn of_kinds(kinds: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
+        let (mut cells, mut ends) = (Vec::new(), Vec::new());
+        for kind in kinds {
+            cells.extend(kind);
+            ends.push(cells.len() as u32);
+        }
+        Self { cells, ends, n_of_kind: Vec::new(), kind_of: Vec::new(), n_drawn: 0 }
     }
 
     pub fn n_people(&self) -> usize {
@@ -91,19 +100,34 @@ impl People {
     pub fn resample(&self, rng: &mut impl Rng, totals: &mut [u64]) {
         totals.fill(0);
         if !self.kind_of.is_empty() {
+            // Drawing first and adding afterwards goes through the cells in order, which is many times faster.
+            let mut times = vec![0; self.ends.len()];
             for _ in 0..self.n_drawn {
-                let person = rng.random_range(0..self.kind_of.len());
-                add(&self.kinds[self.kind_of[person] as usize], 1, totals);
+                times[self.kind_of[rng.random_range(0..self.kind_of.len())] as usize] += 1;
             }
+            self.add(times.into_iter(), totals);
             return;
         }
         // Drawing one by one is a multinomial over kinds: a chain of binomials.
         let (mut to_draw, mut left) = (self.n_drawn, self.n_drawn);
-        for (kind, n_of_kind) in self.kinds.iter().zip(&self.n_of_kind) {
+        let times = self.n_of_kind.iter().map(|n_of_kind| {
             let drawn = binomial(to_draw, *n_of_kind, left, rng);
-            add(kind, drawn, totals);
             to_draw -= drawn;
             left -= n_of_kind;
+            drawn
+        });
+        self.add(times, totals);
+    }
+
+    /// Adds every kind so many times.
+    fn add(&self, times: impl Iterator<Item = u64>, totals: &mut [u64]) {
+        let mut start = 0;
+        for (end, times) in self.ends.iter().zip(times) {
+            let of_kind = &self.cells[start..*end as usize];
+            start = *end as usize;
+            if times > 0 {
+                add(of_kind, times, totals);
+            }
         }
     }
 }
