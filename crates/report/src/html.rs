@@ -1,11 +1,12 @@
 //! Self-contained pages without scripts and without network access; here the page of an experiment.
 
 use askama::Template;
-use audit::FourStep;
+use ::audit::FourStep;
 
 use crate::page::{BrokenPicture, ReportError, RunFacts, StudyPage};
 use crate::tables::{main_tables, missing_table, prediction_tables};
 
+mod audit;
 mod data_uri;
 mod diagnosis;
 mod figures;
@@ -14,6 +15,7 @@ mod samples;
 mod table_view;
 mod words;
 
+pub use self::audit::render_audit;
 pub use diagnosis::render_diagnosis;
 
 use figures::Figure;
@@ -57,7 +59,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(page: &'a StudyPage) -> Result<Self, ReportError> {
         let study = &page.four_step;
-        let told = audit::verdict(study);
+        let told = ::audit::verdict(study);
         Ok(Self {
             title: &page.title,
             answer: sentence(&told.answer),

@@ -1,5 +1,6 @@
 //! Tables, plots and one self-contained HTML file.
 
+mod audit_page;
 mod diagnosis_page;
 mod html;
 mod page;
@@ -9,12 +10,14 @@ pub mod tables;
 #[cfg(test)]
 mod testing;
 
+pub use audit_page::{AuditPage, NamedPairs};
 pub use diagnosis_page::{DiagnosisPage, Thumbnail};
-pub use html::{render, render_diagnosis};
+pub use html::{render, render_audit, render_diagnosis};
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
 pub use table::{Align, Column, Format, Table, Value, paragraph};
+pub use tables::audit::{audit_answer, audit_tables};
 pub use tables::diagnosis::diagnosis_tables;
 pub use tables::{
     DataNames, GroupCount, all_tables, class_table, histogram_table, missing_table, paired_table, step_table,

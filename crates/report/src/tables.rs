@@ -4,12 +4,13 @@
 //! tables. With several seeds an accuracy is the mean over seeds, which is the pooled rate, as all seeds meet the same
 //! faces.
 
-use audit::{Cell, Comparison, Condition, Estimate, FourStep, Missing, ModelKind, Rate, TestKind};
+use ::audit::{Cell, Comparison, Condition, Estimate, FourStep, Missing, ModelKind, Rate, TestKind};
 use faces::Expression;
 use serde::{Deserialize, Serialize};
 
 use crate::table::{Column, Table, Value};
 
+pub mod audit;
 mod classes;
 pub mod diagnosis;
 mod missing;

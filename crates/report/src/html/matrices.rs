@@ -10,13 +10,14 @@ use crate::tables::DataNames;
 pub(super) struct Matrix {
     pub title: String,
     pub subtitle: String,
-    pub columns: Vec<(&'static str, &'static str)>,
+    /// Short and long names of the predicted classes.
+    pub columns: Vec<(String, String)>,
     pub rows: Vec<MatrixRow>,
 }
 
 /// The faces of one annotated expression.
 pub(super) struct MatrixRow {
-    pub label: &'static str,
+    pub label: String,
     pub cells: Vec<MatrixCell>,
     pub n: String,
 }
@@ -62,17 +63,22 @@ fn matrix(cell: &Cell, names: &DataNames) -> Matrix {
     Matrix {
         title: format!("Step {}: {}", cell.condition().step(), faces_of(cell.test)),
         subtitle: format!("trained on {}", names.training(cell.model)),
-        columns: Expression::ALL.iter().map(|e| (&e.paper_name()[..2], e.paper_name())).collect(),
+        columns: Expression::ALL.iter().map(|e| (e.paper_name()[..2].to_owned(), e.paper_name().to_owned())).collect(),
         rows: Expression::ALL.iter().map(|truth| row(*truth, &pooled.confusion[truth.index()], n_seeds)).collect(),
     }
 }
 
 fn row(truth: Expression, counts: &[u32; Expression::COUNT], n_seeds: u32) -> MatrixRow {
+    counted_row(truth.paper_name(), counts, truth.index(), n_seeds)
+}
+
+/// A row of counts, the one at `hit` framed.
+pub(super) fn counted_row(label: &str, counts: &[u32], hit: usize, n_seeds: u32) -> MatrixRow {
     let n: u32 = counts.iter().sum();
     let cell = |(predicted, count): (usize, &u32)| MatrixCell {
         text: mean_text(*count, n_seeds),
         shade: (100 * count).checked_div(n).unwrap_or(0),
-        class: match (predicted == truth.index(), 3 * count > 2 * n) {
+        class: match (predicted == hit, 3 * count > 2 * n) {
             (true, true) => "hit deep",
             (true, false) => "hit",
             (false, true) => "deep",
@@ -80,7 +86,7 @@ fn row(truth: Expression, counts: &[u32; Expression::COUNT], n_seeds: u32) -> Ma
         },
     };
     MatrixRow {
-        label: truth.paper_name(),
+        label: label.to_owned(),
         cells: counts.iter().enumerate().map(cell).collect(),
         n: mean_text(n, n_seeds),
     }

@@ -70,7 +70,7 @@ fn decimals(value: f64, digits: usize) -> String {
 }
 
 /// A p-value, one below a thousandth as such.
-fn p_value(p: Option<f64>) -> Value {
+pub(crate) fn p_value(p: Option<f64>) -> Value {
     Value::number(p, |p| if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") })
 }
 
