@@ -25,6 +25,7 @@ mod film;
 mod grain;
 mod hair;
 mod head;
+mod marks;
 mod mesh;
 pub mod person;
 pub mod regions;
@@ -35,7 +36,7 @@ pub mod shot;
 mod tests;
 pub mod tone;
 
-use faces::{BoundingBox, Landmarks, Point};
+use faces::{BoundingBox, Landmarks, Landmarks68, Point};
 use pixels::{GrayImage, Luma, RgbImage};
 
 pub use action::action_units_of;
@@ -53,6 +54,7 @@ use decal::Sitter;
 use film::Film;
 use head::Head;
 use mesh::{Buffer, Vector, View};
+use regions::Zones;
 use shade::{Lamp, Painter};
 
 /// A drawn picture with its truth.
@@ -62,6 +64,9 @@ pub struct Phantom {
     pub picture: RgbImage,
     /// Where eyes, nose tip and lip corners are, pixels of the picture.
     pub landmarks: Landmarks,
+    /// The 68 landmarks of iBUG, pixels of the picture. Nose tip and lip corners are those of `landmarks`; `landmarks` has the centres of
+    /// the eyeballs, which no lid moves, for the middles of the lid openings.
+    pub landmarks_68: Landmarks68,
     /// From the forehead to the chin and from ear to ear, pixels of the picture.
     pub face_box: BoundingBox,
     /// What every pixel shows.
@@ -109,8 +114,9 @@ pub fn draw(person: &Person, shot: &Shot, size_px: u32) -> Phantom {
     Phantom {
         picture: film.developed(shot.camera, shot.seed),
         landmarks: landmarks(&head, &anatomy, &final_view),
+        landmarks_68: marks::landmarks_68(&head, &anatomy, &final_view),
         face_box: frame.face_box(side as f32),
-        regions: regions(&buffer, &painter, factor),
+        regions: regions(&buffer, (&painter, &Zones::new(&anatomy)), factor),
         shot: shot.clone(),
     }
 }
@@ -154,13 +160,13 @@ fn landmarks(head: &Head, anatomy: &Anatomy, view: &View) -> Landmarks {
 }
 
 /// The region that most samples of a pixel show; of equal counts the one with the higher number, as features are small.
-fn regions(buffer: &Buffer, painter: &Painter, factor: usize) -> Regions {
+fn regions(buffer: &Buffer, (painter, zones): (&Painter, &Zones), factor: usize) -> Regions {
     let side = (buffer.side / factor) as u32;
     Regions::new(GrayImage::from_fn(side, side, |x, y| {
         let mut counts = [0_u32; Region::ALL.len()];
         for i in 0..factor * factor {
             let (sx, sy) = (x as usize * factor + i % factor, y as usize * factor + i / factor);
-            counts[painter.region(&buffer.pixels[sy * buffer.side + sx]) as usize] += 1;
+            counts[painter.region(&buffer.pixels[sy * buffer.side + sx], zones) as usize] += 1;
         }
         let most = (0..counts.len()).max_by_key(|&id| counts[id]).unwrap_or(0);
         Luma([most as u8])

@@ -28,6 +28,27 @@ pub(super) struct Eye {
     pub lower: f32,
 }
 
+impl Eye {
+    /// Control points of the edge of the upper lid from the inner to the outer corner, moved down by `shift`: a cubic curve whose
+    /// extreme lies at the lid's height, as at its middle it is 3/4 of theirs and 1/8 of each end's.
+    pub(super) fn upper_bends(&self, shift: f32) -> [Spot; 2] {
+        let half = (self.outer[0] - self.inner[0]).abs() / 2.0;
+        let y = (self.upper + shift - (self.inner[1] + self.outer[1]) / 8.0) * 4.0 / 3.0;
+        let lean = self.peak * (self.inner[1] - self.outer[1] - 2.0).abs();
+        [
+            [self.inner[0] + self.side * half * (0.5 - self.peak), y - lean],
+            [self.outer[0] - self.side * half * (0.5 + self.peak), y + lean],
+        ]
+    }
+
+    /// Control points of the edge of the lower lid, as [`Self::upper_bends`].
+    pub(super) fn lower_bends(&self, shift: f32) -> [Spot; 2] {
+        let half = (self.outer[0] - self.inner[0]).abs() / 2.0;
+        let y = (self.lower + shift - (self.inner[1] + self.outer[1]) / 8.0) * 4.0 / 3.0;
+        [[self.inner[0] + self.side * half * 0.5, y], [self.outer[0] - self.side * half * 0.4, y]]
+    }
+}
+
 /// One brow, as a line with a thickness.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Brow {
@@ -39,6 +60,20 @@ pub(super) struct Brow {
     pub tail: Spot,
     /// Thickness at the inner end.
     pub thickness: f32,
+}
+
+/// Where along a brow's line the arch lies.
+const ARCH_AT: f32 = 0.56;
+
+impl Brow {
+    /// The place `t` of the way along the line: the quadratic curve from inner end to tail that passes the arch.
+    pub(super) fn at(&self, t: f32) -> Spot {
+        let (a, b) = (1.0 - ARCH_AT, ARCH_AT);
+        std::array::from_fn(|c| {
+            let bend = (self.arch[c] - a * a * self.inner[c] - b * b * self.tail[c]) / (2.0 * a * b);
+            (1.0 - t) * (1.0 - t) * self.inner[c] + 2.0 * t * (1.0 - t) * bend + t * t * self.tail[c]
+        })
+    }
 }
 
 /// The mouth: lips and what is between them.
@@ -56,6 +91,13 @@ pub(super) struct Lips {
     pub lower_inner: f32,
     /// Lower edge of the lower lip in the middle, y.
     pub bottom: f32,
+}
+
+impl Lips {
+    /// How far out the lower lip keeps its depth: a dropped jaw makes the opening round.
+    pub(super) fn wide(&self) -> f32 {
+        (0.5 + 0.03 * (self.lower_inner - self.upper_inner)).min(0.95)
+    }
 }
 
 /// All features of one face.

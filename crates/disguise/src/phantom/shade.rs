@@ -5,7 +5,7 @@ use super::grain::{floor, hash, hill, noise, ramp};
 use super::hair::Locks;
 use super::mesh::{Material, Seen, Vector, dot, unit};
 use super::person::Person;
-use super::regions::Region;
+use super::regions::{Region, Zones};
 use super::shot::{Light, Shot};
 use super::tone::{Rgbf, lerp, linear};
 
@@ -113,10 +113,10 @@ impl<'a> Painter<'a> {
     }
 
     /// The region of a visible place.
-    pub(super) fn region(&self, seen: &Seen) -> Region {
+    pub(super) fn region(&self, seen: &Seen, zones: &Zones) -> Region {
         match seen.material {
             Material::Empty => Region::Background,
-            Material::Face => self.canvas.region_at(seen.uv).unwrap_or(Region::Skin),
+            Material::Face => self.canvas.region_at(seen.uv).unwrap_or_else(|| zones.at(seen.uv)),
             Material::Skin => Region::Skin,
             Material::Hair => Region::Hair,
             Material::Cloth => Region::Clothes,
