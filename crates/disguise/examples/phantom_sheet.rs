@@ -1,13 +1,13 @@
 //! Writes a contact sheet of phantoms, rows sorted by expression, with their truth on them if asked for:
-//! `phantom_sheet PATH [SIZE_PX [SEED [COLUMNS [truth]]]]`.
+//! `phantom_sheet PATH [SIZE_PX [SEED [COLUMNS [plain|truth [PLANT ...]]]]]`, a planted bias as in `glasses:all:0.5`.
 
 use std::error::Error;
 
-use disguise::phantom::{Phantom, Sitting, sample_set};
+use disguise::phantom::{Phantom, Plant, Sitting, plant, sample_set};
 use pixels::{Rgb, RgbImage};
 
 /// A tint for every region in order of its number.
-const TINTS: [[u8; 3]; 11] = [
+const TINTS: [[u8; 3]; 12] = [
     [40, 40, 40],
     [90, 90, 160],
     [120, 80, 40],
@@ -19,6 +19,7 @@ const TINTS: [[u8; 3]; 11] = [
     [40, 160, 250],
     [250, 140, 40],
     [220, 40, 40],
+    [250, 250, 250],
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,9 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let n_columns: usize = arguments.next().map_or(Ok(10), |word| word.parse())?;
 
     let mut sittings = sample_set(seed, n_columns * n_columns, 1);
-    sittings.sort_by_key(|sitting| sitting.shot.expression);
     let shown =
         if arguments.next().as_deref() == Some("truth") { with_truth } else { |phantom: Phantom| phantom.picture };
+    let plants = arguments.map(|words| words.parse()).collect::<Result<Vec<Plant>, _>>()?;
+    plant::plant(&mut sittings, &plants, seed);
+    sittings.sort_by_key(|sitting| sitting.shot.expression);
     sheet(&sittings, n_columns, |sitting| shown(sitting.draw(size_px)), size_px).save(&path)?;
     Ok(())
 }

@@ -22,12 +22,14 @@ mod backdrop;
 mod canvas;
 mod decal;
 mod film;
+pub mod glasses;
 mod grain;
 mod hair;
 mod head;
 mod marks;
 mod mesh;
 pub mod person;
+pub mod plant;
 pub mod regions;
 mod set;
 mod shade;
@@ -36,11 +38,15 @@ pub mod shot;
 mod tests;
 pub mod tone;
 
+use std::path::Path;
+
 use faces::{BoundingBox, Landmarks, Landmarks68, Point};
-use pixels::{GrayImage, Luma, RgbImage};
+use pixels::{DecodeLimits, GrayImage, Luma, RgbImage, decode_bytes, jpeg_bytes};
 
 pub use action::action_units_of;
+pub use glasses::Glasses;
 pub use person::{HairStyle, Person, Presentation};
+pub use plant::Plant;
 pub use regions::{Region, Regions};
 pub use set::{Sitting, sample_set};
 pub use shot::{Camera, Light, Pose, Scene, Shot};
@@ -112,7 +118,7 @@ pub fn draw(person: &Person, shot: &Shot, size_px: u32) -> Phantom {
     });
     let final_view = unframed.framed(frame.centre, frame.side, side as f32);
     Phantom {
-        picture: film.developed(shot.camera, shot.seed),
+        picture: stored(film.developed(shot.camera, shot.seed), shot.camera.jpeg_quality),
         landmarks: landmarks(&head, &anatomy, &final_view),
         landmarks_68: marks::landmarks_68(&head, &anatomy, &final_view),
         face_box: frame.face_box(side as f32),
@@ -121,12 +127,19 @@ pub fn draw(person: &Person, shot: &Shot, size_px: u32) -> Phantom {
     }
 }
 
+/// The picture as it comes back from the file in which it was stored.
+fn stored(picture: RgbImage, jpeg_quality: Option<u8>) -> RgbImage {
+    let Some(quality) = jpeg_quality else { return picture };
+    let bytes = jpeg_bytes(&picture, quality).unwrap_or_default();
+    decode_bytes(&bytes, Path::new("phantom.jpg"), &DecodeLimits::default()).unwrap_or(picture)
+}
+
 /// The irises never leave the eye.
 fn gaze(shot: &Shot) -> [f32; 2] {
     [shot.gaze_mm[0].clamp(-6.0, 6.0), shot.gaze_mm[1].clamp(-3.0, 3.0)]
 }
 
-/// Draws head, ears, body and hair into a depth buffer.
+/// Draws head, ears, body, hair and glasses into a depth buffer.
 fn surfaces(head: &Head, view: &View, n_pixels: usize) -> Buffer {
     let detail = (n_pixels as f32 / 224.0).sqrt().clamp(0.5, 1.6);
     let mut buffer = Buffer::new(n_pixels);
@@ -139,6 +152,9 @@ fn surfaces(head: &Head, view: &View, n_pixels: usize) -> Buffer {
         if let Some(back) = locks.back_mesh() {
             buffer.draw(&back, view, |_| true);
         }
+    }
+    for mesh in head.glasses_meshes(detail) {
+        buffer.draw(&mesh, view, |_| true);
     }
     buffer
 }

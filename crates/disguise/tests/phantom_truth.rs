@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use disguise::phantom::{HairStyle, Person, Phantom, Pose, Region, Shot, draw, sample_set};
+use disguise::phantom::{Glasses, HairStyle, Person, Phantom, Pose, Region, Shot, draw, sample_set};
 use faces::{ActionUnit, Expression, Point};
 
 fn posed(pose: Pose) -> Phantom {
@@ -105,7 +105,9 @@ fn thirty_degrees_either_way_are_drawn() {
         if roll_deg == 0.0 && pitch_deg == 0.0 {
             assert!((p[30].x - eyes.x).signum() == yaw_deg.signum() && (p[30].x - eyes.x).abs() > 5.0);
         }
-        for region in Region::ALL.into_iter().filter(|region| !matches!(region, Region::Hair | Region::Clothes)) {
+        for region in
+            Region::ALL.into_iter().filter(|region| !matches!(region, Region::Hair | Region::Clothes | Region::Glasses))
+        {
             assert!(phantom.regions.n_pixels(region) > 30, "{region:?} at {yaw_deg} {pitch_deg} {roll_deg}");
         }
     }
@@ -136,4 +138,44 @@ fn open_and_shut_lids_move_the_lid_points_alone() {
         let is_upper_lid = matches!(i, 37 | 38 | 43 | 44);
         assert_eq!(a[i] != b[i], is_upper_lid, "{i}");
     }
+}
+
+#[test]
+fn glasses_sit_around_the_eyes_and_move_nothing() {
+    for seed in 0..6 {
+        let bare = Person::sample(seed);
+        let worn = Person { glasses: Some(Glasses::sample(seed)), ..bare.clone() };
+        let shot = Shot::plain(Expression::Neutral, BTreeMap::new());
+        let (without, with) = (draw(&bare, &shot, 224), draw(&worn, &shot, 224));
+        assert_eq!((without.landmarks, without.landmarks_68), (with.landmarks, with.landmarks_68));
+        assert_eq!(without.regions.n_pixels(Region::Glasses), 0);
+        let (marks, unit) = (with.landmarks, with.landmarks.eye_distance());
+        let (mut n_frame, mut n_changed_elsewhere) = (0, 0);
+        for (x, y, pixel) in with.picture.enumerate_pixels() {
+            let is_frame = with.regions.at(x, y) == Some(Region::Glasses);
+            let at = Point::new(x as f32, y as f32);
+            let from_eye = at.distance(marks.left_eye).min(at.distance(marks.right_eye)) / unit;
+            assert!(!is_frame || (0.15..0.9).contains(&from_eye), "a rim is around an eye, not on it: {from_eye}");
+            n_frame += usize::from(is_frame);
+            let beside = from_eye > 0.95 && pixel != without.picture.get_pixel(x, y);
+            n_changed_elsewhere += usize::from(beside);
+        }
+        assert!(n_frame > 300 && n_changed_elsewhere == 0, "{n_frame} {n_changed_elsewhere}");
+    }
+}
+
+#[test]
+fn a_low_jpeg_quality_changes_the_picture_and_no_truth() {
+    let person = Person::sample(4);
+    let mut shot = Shot::plain(Expression::Neutral, BTreeMap::new());
+    let plain = draw(&person, &shot, 96);
+    let error = |quality: u8, shot: &mut Shot| -> u32 {
+        shot.camera.jpeg_quality = Some(quality);
+        let stored = draw(&person, shot, 96);
+        assert_eq!(stored.regions, plain.regions);
+        let pairs = stored.picture.as_raw().iter().zip(plain.picture.as_raw());
+        pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+    };
+    let (good, poor) = (error(95, &mut shot), error(10, &mut shot));
+    assert!(0 < good && 2 * good < poor, "{good} {poor}");
 }

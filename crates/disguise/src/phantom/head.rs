@@ -118,6 +118,11 @@ impl<'a> Head<'a> {
         })
     }
 
+    /// The glasses, if any are worn.
+    pub(super) fn glasses_meshes(&self, detail: f32) -> Vec<Mesh> {
+        self.person.glasses.map_or_else(Vec::new, |glasses| glasses.meshes(self, self.anatomy, detail))
+    }
+
     /// Neck and shoulders.
     pub(super) fn body_meshes(&self, detail: f32) -> [Mesh; 2] {
         let drop = self.anatomy.chin;

@@ -33,11 +33,13 @@ pub enum Region {
     Nose = 9,
     /// Lips and what is between them.
     Mouth = 10,
+    /// The frame of glasses; what is seen through a lens is what it is.
+    Glasses = 11,
 }
 
 impl Region {
     /// Every region in order of its number.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Background,
         Self::Clothes,
         Self::Hair,
@@ -49,12 +51,13 @@ impl Region {
         Self::Eyes,
         Self::Nose,
         Self::Mouth,
+        Self::Glasses,
     ];
 
     /// The regions that show bare skin: what a measurement of skin tone may look at. A beard is among them.
     pub const BARE_SKIN: [Self; 5] = [Self::Skin, Self::Forehead, Self::Cheeks, Self::Chin, Self::Nose];
 
-    /// The region of a number in the map, `None` from 11 on.
+    /// The region of a number in the map, `None` from 12 on.
     pub fn from_id(id: u8) -> Option<Self> {
         Self::ALL.get(usize::from(id)).copied()
     }
@@ -73,6 +76,7 @@ impl Region {
             Self::Eyes => "eyes",
             Self::Nose => "nose",
             Self::Mouth => "mouth",
+            Self::Glasses => "glasses",
         }
     }
 }

@@ -77,6 +77,7 @@ pub(super) struct Painter<'a> {
     sheen: f32,
     skin: Rgbf,
     hair: Rgbf,
+    frame: Rgbf,
     seed: u32,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Painter<'a> {
             sheen: 0.018 + 0.0022 * f32::from(person.tone.step()),
             skin: person.tone.complexion().map(|v| f32::from(v) / 255.0),
             hair: linear(person.hair.colour),
+            frame: linear(person.glasses.map_or([0; 3], |glasses| glasses.colour)),
             seed: person.seed as u32,
         }
     }
@@ -109,6 +111,11 @@ impl<'a> Painter<'a> {
                 let light = self.lamp.scattered(normal, seen.open, [0.1; 3]);
                 Some(std::array::from_fn(|c| self.clothes[c] * light[c]))
             }
+            Material::Frame => {
+                let light = self.lamp.scattered(normal, seen.open, [0.05; 3]);
+                let shine = 0.35 * self.lamp.mirrored(normal, 5);
+                Some(std::array::from_fn(|c| self.frame[c] * light[c] + shine * self.lamp.key[c]))
+            }
         }
     }
 
@@ -120,6 +127,7 @@ impl<'a> Painter<'a> {
             Material::Skin => Region::Skin,
             Material::Hair => Region::Hair,
             Material::Cloth => Region::Clothes,
+            Material::Frame => Region::Glasses,
         }
     }
 

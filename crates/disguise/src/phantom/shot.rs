@@ -11,7 +11,7 @@ use super::action::action_units_of;
 use super::person::{Person, gauss};
 use super::tone::SkinTone;
 
-/// How the head is turned, in degrees; drawn well within ±20.
+/// How the head is turned, in degrees; drawn well within ±30, sampled within ±20.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pose {
     /// Turn to the right of the picture.
@@ -57,12 +57,22 @@ pub struct Camera {
     pub margin: f32,
     /// Distance of the camera in millimetres: near ones widen the nose.
     pub distance_mm: f32,
+    /// Quality, 1 to 100, of the JPEG file as which the picture was stored before it was read again; `None` for none.
+    #[serde(default)]
+    pub jpeg_quality: Option<u8>,
 }
 
 impl Camera {
     /// Sharp, clean and centred.
-    pub const PLAIN: Self =
-        Self { blur: 0.0, noise: 0.0, contrast: 1.0, shift: [0.0, 0.0], margin: 1.06, distance_mm: 1200.0 };
+    pub const PLAIN: Self = Self {
+        blur: 0.0,
+        noise: 0.0,
+        contrast: 1.0,
+        shift: [0.0, 0.0],
+        margin: 1.06,
+        distance_mm: 1200.0,
+        jpeg_quality: None,
+    };
 }
 
 /// What is behind the person.
@@ -189,6 +199,7 @@ fn camera(rng: &mut ChaCha8Rng) -> Camera {
         shift: [0.012 * gauss(rng), 0.012 * gauss(rng)],
         margin: rng.random_range(1.0..1.12),
         distance_mm: rng.random_range(550.0..1600.0),
+        jpeg_quality: None,
     }
 }
 

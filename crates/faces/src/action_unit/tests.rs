@@ -56,14 +56,14 @@ fn a_bad_cell_says_what_was_expected() {
 
 #[test]
 fn grades_are_the_nearest() {
-    use super::ActionUnitGrade::{A, B, C, D, E};
+    use ActionUnitGrade::{A, B, C, D, E};
     let cases =
         [(0.0, None), (0.49, None), (0.5, Some(A)), (2.2, Some(B)), (3.0, Some(C)), (3.6, Some(D)), (5.0, Some(E))];
     for (intensity, expected) in cases {
-        assert_eq!(super::ActionUnitGrade::nearest(intensity), expected, "{intensity}");
+        assert_eq!(ActionUnitGrade::nearest(intensity), expected, "{intensity}");
     }
-    assert_eq!(super::ActionUnitGrade::nearest(f32::NAN), None);
-    for grade in super::ActionUnitGrade::ALL {
-        assert_eq!(super::ActionUnitGrade::nearest(grade.intensity()), Some(grade));
+    assert_eq!(ActionUnitGrade::nearest(f32::NAN), None);
+    for grade in ActionUnitGrade::ALL {
+        assert_eq!(ActionUnitGrade::nearest(grade.intensity()), Some(grade));
     }
 }
