@@ -34,6 +34,7 @@ pub mod regions;
 mod set;
 mod shade;
 pub mod shot;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod tone;

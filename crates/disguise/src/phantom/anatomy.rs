@@ -121,9 +121,14 @@ pub(super) struct Anatomy {
     pub jaw_drop: f32,
     /// Visibility of the folds from nose to mouth, 0 to 1.
     pub fold: f32,
+    /// Depth of the dimples beside the lip corners, 0 to 1: the pull of AU14 above [`TRACE`].
+    pub dimple: f32,
     /// What pulls.
     pub pulls: Pulls,
 }
+
+/// Up to here AU14 draws its line alone; above, skin and lip corner are tucked in.
+const TRACE: f32 = 0.49;
 
 /// Points of one feature on the left and on the right.
 fn both<T>(make: impl Fn(f32) -> T) -> [T; 2] {
@@ -147,6 +152,7 @@ impl Anatomy {
             chin: 111.5 * person.bones.length + jaw_drop - 2.0 * au(17),
             jaw_drop,
             fold: fold.min(1.0),
+            dimple: dimple(pulls),
             pulls,
         }
     }
@@ -155,6 +161,10 @@ impl Anatomy {
     pub(super) fn mouth_y(&self) -> f32 {
         f32::midpoint(self.lips.upper_inner, self.lips.lower_inner)
     }
+}
+
+fn dimple(pulls: Pulls) -> f32 {
+    ((pulls.au(14) - TRACE) / (1.0 - TRACE)).max(0.0)
 }
 
 /// How much stronger one side pulls.
@@ -213,6 +223,7 @@ fn lips(person: &Person, pulls: Pulls) -> Lips {
     let au = |number| pulls.au(number);
     let middle = person.nose.length_mm + 20.0 * person.bones.length;
     let drop = 16.0 * au(26);
+    let tucked = dimple(pulls);
     let corners = both(|side| {
         let pull = |number| pulls.au(number) * share_of_side(person, side);
         let out = 7.0 * pull(12) + 8.0 * pull(20) + 2.0 * pull(14)
@@ -220,7 +231,8 @@ fn lips(person: &Person, pulls: Pulls) -> Lips {
             - 2.0 * pull(24)
             - pull(15)
             - pull(17)
-            - 0.3 * drop;
+            - 0.3 * drop
+            + 2.5 * tucked;
         let up = traits.rest_mm + 8.0 * pull(12) - 7.0 * pull(15) - 1.6 * pull(20) + 1.0 * pull(10) + 0.8 * pull(9)
             - 0.4 * drop;
         [side * (traits.half_width_mm + out), middle - up]

@@ -20,6 +20,7 @@
 
 mod group;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,7 +105,7 @@ pub struct Plant {
     /// To whom.
     pub group: Group,
     /// How strongly, in `(0, 1]`.
-    pub strength: f32,
+    pub strength: f64,
 }
 
 /// Words that are no planted bias.
@@ -164,7 +165,7 @@ pub struct Planted {
     /// The group, as it was asked for.
     pub group: String,
     /// The strength.
-    pub strength: f32,
+    pub strength: f64,
     /// Faces of the group.
     pub n_in_group: usize,
     /// Faces that were changed.
@@ -180,6 +181,21 @@ pub struct Planting {
     pub kinds: Vec<Vec<PlantKind>>,
     /// Every bias with its counts, in the order of the planting.
     pub planted: Vec<Planted>,
+}
+
+impl Planting {
+    /// What was planted, in the columns of a manifest: what was done to the face at `index`, and its drawn expression and glasses beside
+    /// the label, which may be wrong.
+    pub fn columns(&self, index: usize, sitting: &Sitting) -> BTreeMap<String, String> {
+        let kinds: Vec<&str> = self.kinds[index].iter().map(|kind| kind.name()).collect();
+        let worn = if sitting.person.glasses.is_some() { "yes" } else { "no" };
+        let cells = [
+            ("planted", if kinds.is_empty() { "nothing".to_owned() } else { kinds.join("+") }),
+            ("drawn expression", sitting.shot.expression.to_string()),
+            ("drawn glasses", worn.to_owned()),
+        ];
+        cells.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect()
+    }
 }
 
 /// Plants every bias into the set; the same set, biases and seed give the same result.
@@ -217,7 +233,7 @@ fn plant_one(set: &mut [Sitting], plant: &Plant, rng: &mut ChaCha8Rng, planting:
     let n_in_group = chosen.len();
     if plant.kind.is_by_lot() {
         chosen.shuffle(rng);
-        chosen.truncate((plant.strength * n_in_group as f32).round() as usize);
+        chosen.truncate((plant.strength * n_in_group as f64).round() as usize);
         chosen.sort_unstable();
     }
     for &i in &chosen {
@@ -242,7 +258,7 @@ fn another(expression: Expression, rng: &mut ChaCha8Rng) -> Expression {
 
 /// Changes one picture as the kind says; labels are no part of the picture.
 fn change(sitting: &mut Sitting, plant: &Plant) {
-    let (person, shot, s) = (&mut sitting.person, &mut sitting.shot, plant.strength);
+    let (person, shot, s) = (&mut sitting.person, &mut sitting.shot, plant.strength as f32);
     let camera = &mut shot.camera;
     match plant.kind {
         PlantKind::Labels => {}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faces::{ActionUnit, Expression};
+use faces::{ActionUnit, ActionUnitGrade, ActionUnitLabel, Expression};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,21 @@ impl Shot {
         self.camera = Camera { distance_mm: self.camera.distance_mm, ..Camera::PLAIN };
         self.scene.n_shapes = 0;
         self
+    }
+
+    /// The intensity with which a unit is drawn, in `[0, 5]`: the FACS grade A is 1 and E is 5.
+    pub fn intensity(&self, unit: ActionUnit) -> f32 {
+        5.0 * self.action_units.get(&unit).map_or(0.0, |share| share.clamp(0.0, 1.0))
+    }
+
+    /// Which units an exact coder would score, of all that this program knows: present from the grade A on, so from an intensity of 0.5.
+    pub fn scored_units(&self) -> BTreeMap<ActionUnit, ActionUnitLabel> {
+        let scored = |unit| match ActionUnitGrade::nearest(self.intensity(unit)) {
+            Some(_) => ActionUnitLabel::Present,
+            None => ActionUnitLabel::Absent,
+        };
+        let known = ActionUnit::NAMES.iter().filter_map(|&(number, _)| ActionUnit::new(number));
+        known.map(|unit| (unit, scored(unit))).collect()
     }
 
     /// A frontal picture in neutral light before a grey wall, without noise, with the given action units.
