@@ -7,7 +7,7 @@ use disguise::phantom::{Phantom, Plant, Sitting, plant, sample_set};
 use pixels::{Rgb, RgbImage};
 
 /// A tint for every region in order of its number.
-const TINTS: [[u8; 3]; 12] = [
+const TINTS: [[u8; 3]; 13] = [
     [40, 40, 40],
     [90, 90, 160],
     [120, 80, 40],
@@ -20,6 +20,7 @@ const TINTS: [[u8; 3]; 12] = [
     [250, 140, 40],
     [220, 40, 40],
     [250, 250, 250],
+    [0, 220, 220],
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

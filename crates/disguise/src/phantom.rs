@@ -38,10 +38,11 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod tone;
+mod worn;
 
 use std::path::Path;
 
-use faces::{BoundingBox, Landmarks, Landmarks68, Point};
+use faces::{BoundingBox, DisguiseKind, Landmarks, Landmarks68, Point};
 use pixels::{DecodeLimits, GrayImage, Luma, RgbImage, decode_bytes, jpeg_bytes};
 
 pub use action::action_units_of;
@@ -78,6 +79,8 @@ pub struct Phantom {
     pub face_box: BoundingBox,
     /// What every pixel shows.
     pub regions: Regions,
+    /// What is worn over the face: what the shot says, or nothing where that does not fit the face.
+    pub disguise: Option<DisguiseKind>,
     /// What was drawn.
     pub shot: Shot,
 }
@@ -118,14 +121,17 @@ pub fn draw(person: &Person, shot: &Shot, size_px: u32) -> Phantom {
         painter.colour(seen).unwrap_or_else(|| backdrop.at(x as f32 / whole, y as f32 / whole))
     });
     let final_view = unframed.framed(frame.centre, frame.side, side as f32);
-    Phantom {
-        picture: stored(film.developed(shot.camera, shot.seed), shot.camera.jpeg_quality),
+    let bare = Phantom {
+        picture: film.developed(shot.camera, shot.seed),
         landmarks: landmarks(&head, &anatomy, &final_view),
         landmarks_68: marks::landmarks_68(&head, &anatomy, &final_view),
         face_box: frame.face_box(side as f32),
         regions: regions(&buffer, (&painter, &Zones::new(&anatomy)), factor),
+        disguise: None,
         shot: shot.clone(),
-    }
+    };
+    let phantom = bare.dressed();
+    Phantom { picture: stored(phantom.picture, shot.camera.jpeg_quality), ..phantom }
 }
 
 /// The picture as it comes back from the file in which it was stored.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use disguise::phantom::{Glasses, HairStyle, Person, Phantom, Pose, Region, Shot, draw, sample_set};
-use faces::{ActionUnit, Expression, Point};
+use faces::{ActionUnit, DisguiseKind, Expression, Point};
 
 fn posed(pose: Pose) -> Phantom {
     let mut person = Person::sample(4);
@@ -105,8 +105,9 @@ fn thirty_degrees_either_way_are_drawn() {
         if roll_deg == 0.0 && pitch_deg == 0.0 {
             assert!((p[30].x - eyes.x).signum() == yaw_deg.signum() && (p[30].x - eyes.x).abs() > 5.0);
         }
-        for region in
-            Region::ALL.into_iter().filter(|region| !matches!(region, Region::Hair | Region::Clothes | Region::Glasses))
+        for region in Region::ALL
+            .into_iter()
+            .filter(|region| !matches!(region, Region::Hair | Region::Clothes | Region::Glasses | Region::Disguise))
         {
             assert!(phantom.regions.n_pixels(region) > 30, "{region:?} at {yaw_deg} {pitch_deg} {roll_deg}");
         }
@@ -178,4 +179,20 @@ fn a_low_jpeg_quality_changes_the_picture_and_no_truth() {
     };
     let (good, poor) = (error(95, &mut shot), error(10, &mut shot));
     assert!(0 < good && 2 * good < poor, "{good} {poor}");
+}
+
+#[test]
+fn a_disguise_covers_its_region_and_is_told_where_it_does_not_fit() {
+    let person = Person::sample(4);
+    let mut shot = Shot::plain(Expression::Neutral, BTreeMap::new());
+    let bare = draw(&person, &shot, 160);
+    shot.disguise = Some(DisguiseKind::Sunglasses);
+    let worn = draw(&person, &shot, 160);
+    assert_eq!((bare.disguise, worn.disguise, worn.missing_disguise()), (None, Some(DisguiseKind::Sunglasses), None));
+    assert_eq!(bare.landmarks_68, worn.landmarks_68);
+    assert!(worn.regions.n_pixels(Region::Disguise) > 1000 && worn.regions.n_pixels(Region::Eyes) < 30);
+    assert_eq!(bare.regions.n_pixels(Region::Disguise), 0);
+    shot.pose.yaw_deg = 75.0;
+    let turned = draw(&person, &shot, 160);
+    assert_eq!((turned.disguise, turned.missing_disguise()), (None, Some(DisguiseKind::Sunglasses)));
 }

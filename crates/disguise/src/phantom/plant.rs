@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `labels` | a share `s` of them, chosen by lot, gets one of the six other expressions as its label, all equally likely |
 //! | `glasses` | a share `s` of them, chosen by lot, wears glasses |
+//! | `sunglasses`, `cap`, `headscarf`, `mask`, `beard`, `moustache`, `niqab`, `scarf` | a share `s` of them, chosen by lot, wears it |
 //! | `contrast` | contrast times `1 - s`: the distance of every pixel from middle grey |
 //! | `dark` | light times `1 - s` |
 //! | `blur` | further blur with a standard deviation of `0.03 s` of the picture's side |
@@ -24,11 +25,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use faces::Expression;
+use faces::{DisguiseKind, Expression};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::glasses::Glasses;
 use super::set::Sitting;
@@ -39,13 +40,14 @@ pub use group::{Condition, Group, NotAGroup};
 const MOST_TURN_DEG: f32 = 30.0;
 
 /// What is done to the faces of a group; the module says what each kind does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlantKind {
     /// Wrong labels.
     Labels,
     /// Glasses are worn.
     Glasses,
+    /// Something is worn over face or head; of the kinds of disguise all but eyeglasses.
+    Worn(DisguiseKind),
     /// Less contrast.
     Contrast,
     /// Less light.
@@ -64,9 +66,17 @@ pub enum PlantKind {
 
 impl PlantKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 17] = [
         Self::Labels,
         Self::Glasses,
+        Self::Worn(DisguiseKind::Sunglasses),
+        Self::Worn(DisguiseKind::Cap),
+        Self::Worn(DisguiseKind::Headscarf),
+        Self::Worn(DisguiseKind::Mask),
+        Self::Worn(DisguiseKind::Beard),
+        Self::Worn(DisguiseKind::Moustache),
+        Self::Worn(DisguiseKind::Niqab),
+        Self::Worn(DisguiseKind::Scarf),
         Self::Contrast,
         Self::Dark,
         Self::Blur,
@@ -81,6 +91,7 @@ impl PlantKind {
         match self {
             Self::Labels => "labels",
             Self::Glasses => "glasses",
+            Self::Worn(kind) => kind.name(),
             Self::Contrast => "contrast",
             Self::Dark => "dark",
             Self::Blur => "blur",
@@ -93,7 +104,13 @@ impl PlantKind {
 
     /// Whether the strength is a share of the group's faces; else every face of the group is touched, that strongly.
     pub fn is_by_lot(self) -> bool {
-        matches!(self, Self::Labels | Self::Glasses)
+        matches!(self, Self::Labels | Self::Glasses | Self::Worn(_))
+    }
+}
+
+impl Serialize for PlantKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -168,7 +185,7 @@ pub struct Planted {
     pub strength: f64,
     /// Faces of the group.
     pub n_in_group: usize,
-    /// Faces that were changed.
+    /// Faces that were changed; of disguises that do not fit a face when it is drawn, [`super::Phantom::missing_disguise`] tells.
     pub n_touched: usize,
 }
 
@@ -263,6 +280,7 @@ fn change(sitting: &mut Sitting, plant: &Plant) {
     match plant.kind {
         PlantKind::Labels => {}
         PlantKind::Glasses => person.glasses = Some(Glasses::sample(person.seed)),
+        PlantKind::Worn(kind) => shot.disguise = Some(kind),
         PlantKind::Contrast => camera.contrast *= 1.0 - s,
         PlantKind::Dark => shot.light.exposure *= 1.0 - s,
         PlantKind::Blur => camera.blur = camera.blur.hypot(0.03 * s),

@@ -35,11 +35,13 @@ pub enum Region {
     Mouth = 10,
     /// The frame of glasses; what is seen through a lens is what it is.
     Glasses = 11,
+    /// What is worn over the face or the head: sunglasses, a cap, a mask.
+    Disguise = 12,
 }
 
 impl Region {
     /// Every region in order of its number.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Background,
         Self::Clothes,
         Self::Hair,
@@ -52,12 +54,13 @@ impl Region {
         Self::Nose,
         Self::Mouth,
         Self::Glasses,
+        Self::Disguise,
     ];
 
     /// The regions that show bare skin: what a measurement of skin tone may look at. A beard is among them.
     pub const BARE_SKIN: [Self; 5] = [Self::Skin, Self::Forehead, Self::Cheeks, Self::Chin, Self::Nose];
 
-    /// The region of a number in the map, `None` from 12 on.
+    /// The region of a number in the map, `None` from 13 on.
     pub fn from_id(id: u8) -> Option<Self> {
         Self::ALL.get(usize::from(id)).copied()
     }
@@ -77,6 +80,7 @@ impl Region {
             Self::Nose => "nose",
             Self::Mouth => "mouth",
             Self::Glasses => "glasses",
+            Self::Disguise => "disguise",
         }
     }
 }
@@ -133,6 +137,16 @@ pub struct Regions {
 impl Regions {
     pub(super) fn new(ids: GrayImage) -> Self {
         Self { ids }
+    }
+
+    /// The regions where something covers the places at which `mask` is not 0.
+    pub(super) fn under(mut self, mask: &GrayImage) -> Self {
+        for (id, covered) in self.ids.pixels_mut().zip(mask.pixels()) {
+            if covered.0[0] > 0 {
+                *id = Luma([Region::Disguise as u8]);
+            }
+        }
+        self
     }
 
     /// The map itself: the number of the region at every pixel.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faces::{ActionUnit, ActionUnitGrade, ActionUnitLabel, Expression};
+use faces::{ActionUnit, ActionUnitGrade, ActionUnitLabel, DisguiseKind, Expression};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,9 @@ pub struct Shot {
     pub camera: Camera,
     /// Background and clothes.
     pub scene: Scene,
+    /// What is to be worn over the face, drawn by [`crate::accessory`]; sampled shots show bare faces.
+    #[serde(default)]
+    pub disguise: Option<DisguiseKind>,
     /// Seed of noise and background shapes.
     pub seed: u64,
 }
@@ -132,6 +135,7 @@ impl Shot {
             light: light(rng, person.tone),
             camera: camera(rng),
             scene: scene(rng),
+            disguise: None,
             seed: rng.random(),
         }
     }
@@ -177,6 +181,7 @@ impl Shot {
             light: Light::NEUTRAL,
             camera: Camera::PLAIN,
             scene: Scene::PLAIN,
+            disguise: None,
             seed: 0,
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use faces::Expression;
+use faces::{DisguiseKind, Expression};
 
 use crate::phantom::person::Presentation;
 use crate::phantom::set::Sitting;
@@ -19,6 +19,7 @@ use crate::phantom::set::Sitting;
 /// | age in years | `age>=60`, `age<30` |
 /// | drawn expression | `expression=happiness` |
 /// | glasses worn | `glasses=yes`, `glasses=no` |
+/// | disguise worn | `disguise=sunglasses`, `disguise=none` |
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group(Vec<Condition>);
 
@@ -31,6 +32,8 @@ pub enum Condition {
     Expression(Expression),
     /// With or without glasses.
     Glasses(Worn),
+    /// With that disguise, or with none.
+    Disguise(Option<DisguiseKind>),
     /// A step of the Monk scale that compares so with the number.
     Tone(Comparison, f32),
     /// An age in years that compares so with the number.
@@ -74,7 +77,7 @@ const SIGNS: [(&str, Comparison); 5] = [
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{found}` is not a group of phantoms; expected all, presentation=feminine, presentation=masculine, tone>=7, age<30, \
-     expression=happiness, glasses=yes or the like, joined by +"
+     expression=happiness, glasses=yes, disguise=sunglasses or the like, joined by +"
 )]
 pub struct NotAGroup {
     /// The condition that was found.
@@ -95,6 +98,7 @@ impl Condition {
             Self::Presentation(presentation) => person.presentation == presentation,
             Self::Expression(expression) => shot.expression == expression,
             Self::Glasses(worn) => person.glasses.is_some() == (worn == Worn::Yes),
+            Self::Disguise(worn) => shot.disguise == worn,
             Self::Tone(comparison, step) => comparison.holds(f32::from(person.tone.step()), step),
             Self::Age(comparison, years) => comparison.holds(person.age_years, years),
         }
@@ -108,6 +112,8 @@ impl Condition {
             ("expression", _) => word.parse().ok().map(Self::Expression),
             ("glasses", "yes") => Some(Self::Glasses(Worn::Yes)),
             ("glasses", "no") => Some(Self::Glasses(Worn::No)),
+            ("disguise", "none") => Some(Self::Disguise(None)),
+            ("disguise", _) => word.parse().ok().map(|kind| Self::Disguise(Some(kind))),
             _ => None,
         }
     }
@@ -178,6 +184,8 @@ impl fmt::Display for Condition {
             Self::Expression(expression) => write!(formatter, "expression={expression}"),
             Self::Glasses(Worn::Yes) => formatter.write_str("glasses=yes"),
             Self::Glasses(Worn::No) => formatter.write_str("glasses=no"),
+            Self::Disguise(None) => formatter.write_str("disguise=none"),
+            Self::Disguise(Some(kind)) => write!(formatter, "disguise={kind}"),
             Self::Tone(comparison, step) => write!(formatter, "tone{comparison}{step}"),
             Self::Age(comparison, years) => write!(formatter, "age{comparison}{years}"),
         }

@@ -13,6 +13,9 @@ fn words_read_back_as_they_were_written() {
         "labels:presentation=feminine:0.2",
         "contrast:tone>=7:0.5",
         "blur:glasses=yes:1",
+        "sunglasses:expression=happiness:0.8",
+        "noise:disguise=sunglasses:0.5",
+        "scarf:disguise=none:0.5",
         "jpeg:all:0.25",
         "weak:age<30+presentation=masculine+expression=fear:0.75",
     ] {
