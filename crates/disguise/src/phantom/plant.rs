@@ -17,7 +17,8 @@
 //! | `weak` | the intensity of every action unit times `1 - s` |
 //!
 //! Several are planted in the order in which they are given, each on the set as the one before has left it: faces to which glasses were
-//! given belong to the group `glasses=yes` afterwards. Of two disguises a face wears the one that was planted last. An expression in a group is the one that is drawn, whatever its label.
+//! given belong to the group `glasses=yes` afterwards. Of two disguises a face wears the one that was planted last. An expression in a
+//! group is the one that is drawn, whatever its label.
 
 mod group;
 
