@@ -253,7 +253,15 @@ pub struct PhantomArgs {
     /// Seed: the same seed draws the same bytes
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
-    /// Folder to make: pictures, masks, manifest.csv and sheet.png
+    /// Plant a bias, any number of times: kind, group and strength, as in labels:presentation=feminine:0.2, contrast:tone>=7:0.5,
+    /// sunglasses:expression=happiness:0.8 and then blur:disguise=sunglasses:0.5; kinds are labels, glasses, sunglasses, cap,
+    /// headscarf, mask, beard, moustache, niqab, scarf, contrast, dark, blur, noise, jpeg, turn and weak
+    #[arg(long, value_name = "KIND:GROUP:STRENGTH")]
+    pub plant: Vec<disguise::phantom::Plant>,
+    /// Write a mask for every region too, a PNG each, in the folder masks
+    #[arg(long)]
+    pub masks: bool,
+    /// Folder to make: pictures, maps of regions, manifest.csv, landmarks.csv, action_units.csv, truth.json, planted.json and sheet.png
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

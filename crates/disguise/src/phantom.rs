@@ -22,24 +22,33 @@ mod backdrop;
 mod canvas;
 mod decal;
 mod film;
+pub mod glasses;
 mod grain;
 mod hair;
 mod head;
+mod marks;
 mod mesh;
 pub mod person;
+pub mod plant;
 pub mod regions;
 mod set;
 mod shade;
 pub mod shot;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod tone;
+mod worn;
 
-use faces::{BoundingBox, Landmarks, Point};
-use pixels::{GrayImage, Luma, RgbImage};
+use std::path::Path;
+
+use faces::{BoundingBox, DisguiseKind, Landmarks, Landmarks68, Point};
+use pixels::{DecodeLimits, GrayImage, Luma, RgbImage, decode_bytes, jpeg_bytes};
 
 pub use action::action_units_of;
+pub use glasses::Glasses;
 pub use person::{HairStyle, Person, Presentation};
+pub use plant::Plant;
 pub use regions::{Region, Regions};
 pub use set::{Sitting, sample_set};
 pub use shot::{Camera, Light, Pose, Scene, Shot};
@@ -53,6 +62,7 @@ use decal::Sitter;
 use film::Film;
 use head::Head;
 use mesh::{Buffer, Vector, View};
+use regions::Zones;
 use shade::{Lamp, Painter};
 
 /// A drawn picture with its truth.
@@ -62,10 +72,15 @@ pub struct Phantom {
     pub picture: RgbImage,
     /// Where eyes, nose tip and lip corners are, pixels of the picture.
     pub landmarks: Landmarks,
+    /// The 68 landmarks of iBUG, pixels of the picture. Nose tip and lip corners are those of `landmarks`; `landmarks` has the centres of
+    /// the eyeballs, which no lid moves, for the middles of the lid openings.
+    pub landmarks_68: Landmarks68,
     /// From the forehead to the chin and from ear to ear, pixels of the picture.
     pub face_box: BoundingBox,
     /// What every pixel shows.
     pub regions: Regions,
+    /// What is worn over the face: what the shot says, or nothing where that does not fit the face.
+    pub disguise: Option<DisguiseKind>,
     /// What was drawn.
     pub shot: Shot,
 }
@@ -106,13 +121,24 @@ pub fn draw(person: &Person, shot: &Shot, size_px: u32) -> Phantom {
         painter.colour(seen).unwrap_or_else(|| backdrop.at(x as f32 / whole, y as f32 / whole))
     });
     let final_view = unframed.framed(frame.centre, frame.side, side as f32);
-    Phantom {
+    let bare = Phantom {
         picture: film.developed(shot.camera, shot.seed),
         landmarks: landmarks(&head, &anatomy, &final_view),
+        landmarks_68: marks::landmarks_68(&head, &anatomy, &final_view),
         face_box: frame.face_box(side as f32),
-        regions: regions(&buffer, &painter, factor),
+        regions: regions(&buffer, (&painter, &Zones::new(&anatomy)), factor),
+        disguise: None,
         shot: shot.clone(),
-    }
+    };
+    let phantom = bare.dressed();
+    Phantom { picture: stored(phantom.picture, shot.camera.jpeg_quality), ..phantom }
+}
+
+/// The picture as it comes back from the file in which it was stored.
+fn stored(picture: RgbImage, jpeg_quality: Option<u8>) -> RgbImage {
+    let Some(quality) = jpeg_quality else { return picture };
+    let bytes = jpeg_bytes(&picture, quality).unwrap_or_default();
+    decode_bytes(&bytes, Path::new("phantom.jpg"), &DecodeLimits::default()).unwrap_or(picture)
 }
 
 /// The irises never leave the eye.
@@ -120,7 +146,7 @@ fn gaze(shot: &Shot) -> [f32; 2] {
     [shot.gaze_mm[0].clamp(-6.0, 6.0), shot.gaze_mm[1].clamp(-3.0, 3.0)]
 }
 
-/// Draws head, ears, body and hair into a depth buffer.
+/// Draws head, ears, body, hair and glasses into a depth buffer.
 fn surfaces(head: &Head, view: &View, n_pixels: usize) -> Buffer {
     let detail = (n_pixels as f32 / 224.0).sqrt().clamp(0.5, 1.6);
     let mut buffer = Buffer::new(n_pixels);
@@ -133,6 +159,9 @@ fn surfaces(head: &Head, view: &View, n_pixels: usize) -> Buffer {
         if let Some(back) = locks.back_mesh() {
             buffer.draw(&back, view, |_| true);
         }
+    }
+    for mesh in head.glasses_meshes(detail) {
+        buffer.draw(&mesh, view, |_| true);
     }
     buffer
 }
@@ -154,13 +183,13 @@ fn landmarks(head: &Head, anatomy: &Anatomy, view: &View) -> Landmarks {
 }
 
 /// The region that most samples of a pixel show; of equal counts the one with the higher number, as features are small.
-fn regions(buffer: &Buffer, painter: &Painter, factor: usize) -> Regions {
+fn regions(buffer: &Buffer, (painter, zones): (&Painter, &Zones), factor: usize) -> Regions {
     let side = (buffer.side / factor) as u32;
     Regions::new(GrayImage::from_fn(side, side, |x, y| {
         let mut counts = [0_u32; Region::ALL.len()];
         for i in 0..factor * factor {
             let (sx, sy) = (x as usize * factor + i % factor, y as usize * factor + i / factor);
-            counts[painter.region(&buffer.pixels[sy * buffer.side + sx]) as usize] += 1;
+            counts[painter.region(&buffer.pixels[sy * buffer.side + sx], zones) as usize] += 1;
         }
         let most = (0..counts.len()).max_by_key(|&id| counts[id]).unwrap_or(0);
         Luma([most as u8])

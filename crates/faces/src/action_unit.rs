@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod grade;
 mod label;
 
+pub use grade::ActionUnitGrade;
 pub use label::{ActionUnitLabel, ActionUnitScale, NotALabel};
 
 /// One action unit by its FACS number, with the units that this program knows how to name.

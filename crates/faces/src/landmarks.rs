@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod dense;
+
+pub use dense::Landmarks68;
+
 /// A point in pixels; x to the right, y down, (0, 0) the upper left corner of the upper left pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {

@@ -35,7 +35,7 @@ pub mod table;
 #[cfg(test)]
 mod testing;
 
-pub use action_unit::{ActionUnit, ActionUnitLabel, ActionUnitScale};
+pub use action_unit::{ActionUnit, ActionUnitGrade, ActionUnitLabel, ActionUnitScale};
 pub use csv_table::{CsvProblem, to_text};
 pub use disguise::DisguiseKind;
 pub use expression::{Expression, LabelOrder, LabelOrderError, UnknownExpression};
@@ -43,7 +43,7 @@ pub use face::{Face, FaceSet, LeftOut, Place};
 pub use face_id::{FaceId, PathProblem};
 pub use file_error::FileError;
 pub use filter::{Filter, FilterError};
-pub use landmarks::{BoundingBox, Landmarks, Point};
+pub use landmarks::{BoundingBox, Landmarks, Landmarks68, Point};
 pub use layout::Layout;
 pub use measure::{Measure, Measures, Unit};
 pub use name_map::{LabelMap, SplitMap};

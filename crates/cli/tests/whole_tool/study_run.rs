@@ -122,9 +122,34 @@ fn phantoms_come_with_their_truth_and_can_be_checked() {
     let set = faces::read(&tool.path("drawn"), &faces::ReadOptions::default()).unwrap();
     assert!(set.faces.iter().all(|face| face.place.is_some() && face.is_crop && face.subject.is_some()));
     assert!(tool.path("drawn/regions").join(set.faces[0].id.as_str()).is_file());
+    for table in ["landmarks.csv", "action_units.csv"] {
+        let rows = faces::Table::read(&tool.path("drawn").join(table)).unwrap().n_rows();
+        assert_eq!(rows, 28, "{table}");
+    }
+    assert!(!tool.path("drawn/planted.json").exists() && !tool.path("drawn/masks").exists());
     let picture = tool.read(&format!("drawn/{}", set.faces[0].id));
     assert!(String::from_utf8_lossy(&picture).contains("digitalsourcetype/algorithmicMedia"));
     let checked = tool.run(&["faces", "check", "drawn", "--quiet"]).must_end_with(0);
     assert!(checked.stdout.starts_with("drawn: 28 faces, 4 people, layout manifest\n"), "{}", checked.stdout);
     tool.run(&args).must_end_with(2);
+}
+
+#[test]
+fn planted_bias_is_in_the_manifest_and_counted() {
+    let tool = Tool::new();
+    let args = ["phantom", "--people", "4", "--shots", "7", "--size", "32", "--out", "drawn", "--masks", "--quiet"];
+    let plants = ["--plant", "labels:presentation=feminine:0.5", "--plant", "dark:tone>=7:0.6"];
+    let told = tool.run(&[&args[..], &plants[..]].concat()).must_end_with(0).stdout;
+    assert!(told.starts_with("planted labels:presentation=feminine:0.5: 7 of 14 faces touched\n"), "{told}");
+    let set = faces::read(&tool.path("drawn"), &faces::ReadOptions::default()).unwrap();
+    let is_wrong =
+        |face: &&faces::Face| face.expression.map(|e| e.to_string()) != face.groups.get("drawn expression").cloned();
+    assert_eq!(set.faces.iter().filter(is_wrong).count(), 7);
+    assert!(set.faces.iter().filter(is_wrong).all(|face| face.groups["planted"].starts_with("labels")));
+    let planted: serde_json::Value = serde_json::from_slice(&tool.read("drawn/planted.json")).unwrap();
+    assert_eq!(planted["planted"][0]["n_touched"], 7);
+    assert_eq!(planted["planted"][1]["group"], "tone>=7");
+    assert!(tool.path("drawn/masks/chin").join(set.faces[0].id.as_str()).is_file());
+    let refused = tool.run(&[&args[..], &["--plant", "labels:gender=feminine:0.5"]].concat());
+    assert!(refused.must_end_with(2).stderr.contains("is not a group of phantoms"));
 }

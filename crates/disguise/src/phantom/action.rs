@@ -11,7 +11,7 @@
 //! | AU9 | nose wrinkler | wrinkles across the root of the nose, wings up, brows and upper lip follow |
 //! | AU10 | upper lip raiser | middle of the upper lip up by 6 mm, fold beside the nose deep, upper teeth show |
 //! | AU12 | lip corner puller | lip corners up by 8 mm and out by 7 mm, fold from nose to mouth |
-//! | AU14 | dimpler | dimple beside each lip corner |
+//! | AU14 | dimpler | line beside each lip corner; above C a pit there, skin bulged beside it, corners out by up to 4 mm |
 //! | AU15 | lip corner depressor | lip corners down by 7 mm, fold below them |
 //! | AU17 | chin raiser | lower lip pushed up, chin boss bulged and pitted |
 //! | AU20 | lip stretcher | lip corners out by 8 mm and slightly down, mouth long and flat |

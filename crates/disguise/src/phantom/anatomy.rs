@@ -28,6 +28,27 @@ pub(super) struct Eye {
     pub lower: f32,
 }
 
+impl Eye {
+    /// Control points of the edge of the upper lid from the inner to the outer corner, moved down by `shift`: a cubic curve whose
+    /// extreme lies at the lid's height, as at its middle it is 3/4 of theirs and 1/8 of each end's.
+    pub(super) fn upper_bends(&self, shift: f32) -> [Spot; 2] {
+        let half = (self.outer[0] - self.inner[0]).abs() / 2.0;
+        let y = (self.upper + shift - (self.inner[1] + self.outer[1]) / 8.0) * 4.0 / 3.0;
+        let lean = self.peak * (self.inner[1] - self.outer[1] - 2.0).abs();
+        [
+            [self.inner[0] + self.side * half * (0.5 - self.peak), y - lean],
+            [self.outer[0] - self.side * half * (0.5 + self.peak), y + lean],
+        ]
+    }
+
+    /// Control points of the edge of the lower lid, as [`Self::upper_bends`].
+    pub(super) fn lower_bends(&self, shift: f32) -> [Spot; 2] {
+        let half = (self.outer[0] - self.inner[0]).abs() / 2.0;
+        let y = (self.lower + shift - (self.inner[1] + self.outer[1]) / 8.0) * 4.0 / 3.0;
+        [[self.inner[0] + self.side * half * 0.5, y], [self.outer[0] - self.side * half * 0.4, y]]
+    }
+}
+
 /// One brow, as a line with a thickness.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Brow {
@@ -39,6 +60,20 @@ pub(super) struct Brow {
     pub tail: Spot,
     /// Thickness at the inner end.
     pub thickness: f32,
+}
+
+/// Where along a brow's line the arch lies.
+const ARCH_AT: f32 = 0.56;
+
+impl Brow {
+    /// The place `t` of the way along the line: the quadratic curve from inner end to tail that passes the arch.
+    pub(super) fn at(&self, t: f32) -> Spot {
+        let (a, b) = (1.0 - ARCH_AT, ARCH_AT);
+        std::array::from_fn(|c| {
+            let bend = (self.arch[c] - a * a * self.inner[c] - b * b * self.tail[c]) / (2.0 * a * b);
+            (1.0 - t) * (1.0 - t) * self.inner[c] + 2.0 * t * (1.0 - t) * bend + t * t * self.tail[c]
+        })
+    }
 }
 
 /// The mouth: lips and what is between them.
@@ -56,6 +91,13 @@ pub(super) struct Lips {
     pub lower_inner: f32,
     /// Lower edge of the lower lip in the middle, y.
     pub bottom: f32,
+}
+
+impl Lips {
+    /// How far out the lower lip keeps its depth: a dropped jaw makes the opening round.
+    pub(super) fn wide(&self) -> f32 {
+        (0.5 + 0.03 * (self.lower_inner - self.upper_inner)).min(0.95)
+    }
 }
 
 /// All features of one face.
@@ -79,9 +121,14 @@ pub(super) struct Anatomy {
     pub jaw_drop: f32,
     /// Visibility of the folds from nose to mouth, 0 to 1.
     pub fold: f32,
+    /// Depth of the dimples beside the lip corners, 0 to 1: the pull of AU14 above [`TRACE`].
+    pub dimple: f32,
     /// What pulls.
     pub pulls: Pulls,
 }
+
+/// Up to here AU14 draws its line alone; above, skin and lip corner are tucked in.
+const TRACE: f32 = 0.49;
 
 /// Points of one feature on the left and on the right.
 fn both<T>(make: impl Fn(f32) -> T) -> [T; 2] {
@@ -105,6 +152,7 @@ impl Anatomy {
             chin: 111.5 * person.bones.length + jaw_drop - 2.0 * au(17),
             jaw_drop,
             fold: fold.min(1.0),
+            dimple: dimple(pulls),
             pulls,
         }
     }
@@ -113,6 +161,10 @@ impl Anatomy {
     pub(super) fn mouth_y(&self) -> f32 {
         f32::midpoint(self.lips.upper_inner, self.lips.lower_inner)
     }
+}
+
+fn dimple(pulls: Pulls) -> f32 {
+    ((pulls.au(14) - TRACE) / (1.0 - TRACE)).max(0.0)
 }
 
 /// How much stronger one side pulls.
@@ -171,6 +223,7 @@ fn lips(person: &Person, pulls: Pulls) -> Lips {
     let au = |number| pulls.au(number);
     let middle = person.nose.length_mm + 20.0 * person.bones.length;
     let drop = 16.0 * au(26);
+    let tucked = dimple(pulls);
     let corners = both(|side| {
         let pull = |number| pulls.au(number) * share_of_side(person, side);
         let out = 7.0 * pull(12) + 8.0 * pull(20) + 2.0 * pull(14)
@@ -178,7 +231,8 @@ fn lips(person: &Person, pulls: Pulls) -> Lips {
             - 2.0 * pull(24)
             - pull(15)
             - pull(17)
-            - 0.3 * drop;
+            - 0.3 * drop
+            + 2.5 * tucked;
         let up = traits.rest_mm + 8.0 * pull(12) - 7.0 * pull(15) - 1.6 * pull(20) + 1.0 * pull(10) + 0.8 * pull(9)
             - 0.4 * drop;
         [side * (traits.half_width_mm + out), middle - up]

@@ -118,6 +118,11 @@ impl<'a> Head<'a> {
         })
     }
 
+    /// The glasses, if any are worn.
+    pub(super) fn glasses_meshes(&self, detail: f32) -> Vec<Mesh> {
+        self.person.glasses.map_or_else(Vec::new, |glasses| glasses.meshes(self, self.anatomy, detail))
+    }
+
     /// Neck and shoulders.
     pub(super) fn body_meshes(&self, detail: f32) -> [Mesh; 2] {
         let drop = self.anatomy.chin;
@@ -193,6 +198,8 @@ impl<'a> Head<'a> {
             + boss * hill(side, y, [0.0, anatomy.chin - 12.0], [13.0, 9.0])
             - 1.4 * hill(side, y, [0.0, anatomy.nose_base + 8.0], [3.0, 6.0])
             - hollow * hill(side, y, [38.0, middle - 8.0], [7.0, 14.0])
+            + 3.5 * anatomy.dimple * hill(side, y, [lips.corners[1][0] + 14.0, middle], [5.0, 10.0])
+            - 4.0 * anatomy.dimple * hill(side, y, [lips.corners[1][0] + 4.5, middle], [3.5, 7.0])
     }
 
     /// How much light reaches the place: 1 in the open, less in sockets, under nose, lip and hair.

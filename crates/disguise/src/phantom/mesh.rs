@@ -18,6 +18,8 @@ pub(super) enum Material {
     Hair,
     /// Clothes.
     Cloth,
+    /// The frame of glasses.
+    Frame,
 }
 
 /// A corner of a surface's grid.
@@ -253,10 +255,12 @@ pub(super) fn unit(v: Vector) -> Vector {
     if length < 1e-9 { [0.0, 0.0, 1.0] } else { v.map(|c| c / length) }
 }
 
-fn minus(a: Vector, b: Vector) -> Vector {
+/// The difference.
+pub(super) fn minus(a: Vector, b: Vector) -> Vector {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
-fn cross(a: Vector, b: Vector) -> Vector {
+/// Vector product.
+pub(super) fn cross(a: Vector, b: Vector) -> Vector {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }

@@ -4,6 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use super::glasses::Glasses;
 use super::tone::{SkinTone, mixed};
 
 /// The gender presentation with which a person is drawn; its attributes overlap between the two.
@@ -166,6 +167,9 @@ pub struct Person {
     pub hair: Hair,
     /// Density of the beard, 0 to 1.
     pub beard: f32,
+    /// The glasses that are worn; sampled people wear none.
+    #[serde(default)]
+    pub glasses: Option<Glasses>,
     /// By how much the person moves: the factor on the intensity of every action unit, about 0.75 to 1.2.
     pub expressiveness: f32,
     /// By how much the left side of the picture moves more than the right, -0.15 to 0.15.
@@ -202,6 +206,7 @@ impl Person {
             mouth: mouth(rng, lean),
             hair: hair(rng, [lean, age_years], mixed(natural, [196, 194, 190], grey)),
             beard: beard(rng, lean),
+            glasses: None,
             expressiveness: (1.0 + 0.12 * gauss(rng)).clamp(0.75, 1.2),
             asymmetry: (0.05 * gauss(rng)).clamp(-0.15, 0.15),
         }

@@ -5,7 +5,7 @@ use super::grain::{floor, hash, hill, noise, ramp};
 use super::hair::Locks;
 use super::mesh::{Material, Seen, Vector, dot, unit};
 use super::person::Person;
-use super::regions::Region;
+use super::regions::{Region, Zones};
 use super::shot::{Light, Shot};
 use super::tone::{Rgbf, lerp, linear};
 
@@ -77,6 +77,7 @@ pub(super) struct Painter<'a> {
     sheen: f32,
     skin: Rgbf,
     hair: Rgbf,
+    frame: Rgbf,
     seed: u32,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Painter<'a> {
             sheen: 0.018 + 0.0022 * f32::from(person.tone.step()),
             skin: person.tone.complexion().map(|v| f32::from(v) / 255.0),
             hair: linear(person.hair.colour),
+            frame: linear(person.glasses.map_or([0; 3], |glasses| glasses.colour)),
             seed: person.seed as u32,
         }
     }
@@ -109,17 +111,23 @@ impl<'a> Painter<'a> {
                 let light = self.lamp.scattered(normal, seen.open, [0.1; 3]);
                 Some(std::array::from_fn(|c| self.clothes[c] * light[c]))
             }
+            Material::Frame => {
+                let light = self.lamp.scattered(normal, seen.open, [0.05; 3]);
+                let shine = 0.35 * self.lamp.mirrored(normal, 5);
+                Some(std::array::from_fn(|c| self.frame[c] * light[c] + shine * self.lamp.key[c]))
+            }
         }
     }
 
     /// The region of a visible place.
-    pub(super) fn region(&self, seen: &Seen) -> Region {
+    pub(super) fn region(&self, seen: &Seen, zones: &Zones) -> Region {
         match seen.material {
             Material::Empty => Region::Background,
-            Material::Face => self.canvas.region_at(seen.uv).unwrap_or(Region::Skin),
+            Material::Face => self.canvas.region_at(seen.uv).unwrap_or_else(|| zones.at(seen.uv)),
             Material::Skin => Region::Skin,
             Material::Hair => Region::Hair,
             Material::Cloth => Region::Clothes,
+            Material::Frame => Region::Glasses,
         }
     }
 

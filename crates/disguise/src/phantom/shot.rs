@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faces::{ActionUnit, Expression};
+use faces::{ActionUnit, ActionUnitGrade, ActionUnitLabel, DisguiseKind, Expression};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::action::action_units_of;
 use super::person::{Person, gauss};
 use super::tone::SkinTone;
 
-/// How the head is turned, in degrees; drawn well within ±20.
+/// How the head is turned, in degrees; drawn well within ±30, sampled within ±20.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pose {
     /// Turn to the right of the picture.
@@ -57,12 +57,22 @@ pub struct Camera {
     pub margin: f32,
     /// Distance of the camera in millimetres: near ones widen the nose.
     pub distance_mm: f32,
+    /// Quality, 1 to 100, of the JPEG file as which the picture was stored before it was read again; `None` for none.
+    #[serde(default)]
+    pub jpeg_quality: Option<u8>,
 }
 
 impl Camera {
     /// Sharp, clean and centred.
-    pub const PLAIN: Self =
-        Self { blur: 0.0, noise: 0.0, contrast: 1.0, shift: [0.0, 0.0], margin: 1.06, distance_mm: 1200.0 };
+    pub const PLAIN: Self = Self {
+        blur: 0.0,
+        noise: 0.0,
+        contrast: 1.0,
+        shift: [0.0, 0.0],
+        margin: 1.06,
+        distance_mm: 1200.0,
+        jpeg_quality: None,
+    };
 }
 
 /// What is behind the person.
@@ -98,6 +108,9 @@ pub struct Shot {
     pub camera: Camera,
     /// Background and clothes.
     pub scene: Scene,
+    /// What is to be worn over the face, drawn by [`crate::accessory`]; sampled shots show bare faces.
+    #[serde(default)]
+    pub disguise: Option<DisguiseKind>,
     /// Seed of noise and background shapes.
     pub seed: u64,
 }
@@ -122,6 +135,7 @@ impl Shot {
             light: light(rng, person.tone),
             camera: camera(rng),
             scene: scene(rng),
+            disguise: None,
             seed: rng.random(),
         }
     }
@@ -142,6 +156,21 @@ impl Shot {
         self
     }
 
+    /// The intensity with which a unit is drawn, in `[0, 5]`: the FACS grade A is 1 and E is 5.
+    pub fn intensity(&self, unit: ActionUnit) -> f32 {
+        5.0 * self.action_units.get(&unit).map_or(0.0, |share| share.clamp(0.0, 1.0))
+    }
+
+    /// Which units an exact coder would score, of all that this program knows: present from the grade A on, so from an intensity of 0.5.
+    pub fn scored_units(&self) -> BTreeMap<ActionUnit, ActionUnitLabel> {
+        let scored = |unit| match ActionUnitGrade::nearest(self.intensity(unit)) {
+            Some(_) => ActionUnitLabel::Present,
+            None => ActionUnitLabel::Absent,
+        };
+        let known = ActionUnit::NAMES.iter().filter_map(|&(number, _)| ActionUnit::new(number));
+        known.map(|unit| (unit, scored(unit))).collect()
+    }
+
     /// A frontal picture in neutral light before a grey wall, without noise, with the given action units.
     pub fn plain(expression: Expression, action_units: BTreeMap<ActionUnit, f32>) -> Self {
         Self {
@@ -152,6 +181,7 @@ impl Shot {
             light: Light::NEUTRAL,
             camera: Camera::PLAIN,
             scene: Scene::PLAIN,
+            disguise: None,
             seed: 0,
         }
     }
@@ -189,6 +219,7 @@ fn camera(rng: &mut ChaCha8Rng) -> Camera {
         shift: [0.012 * gauss(rng), 0.012 * gauss(rng)],
         margin: rng.random_range(1.0..1.12),
         distance_mm: rng.random_range(550.0..1600.0),
+        jpeg_quality: None,
     }
 }
 

@@ -53,3 +53,17 @@ fn a_bad_cell_says_what_was_expected() {
     insta::assert_snapshot!(error(ActionUnitScale::Presence), @r#"expected 0, 1 or empty (for intensities set `action_units = "intensity"`)"#);
     insta::assert_snapshot!(error(ActionUnitScale::Intensity), @"expected a number from 0 to 5, or empty");
 }
+
+#[test]
+fn grades_are_the_nearest() {
+    use ActionUnitGrade::{A, B, C, D, E};
+    let cases =
+        [(0.0, None), (0.49, None), (0.5, Some(A)), (2.2, Some(B)), (3.0, Some(C)), (3.6, Some(D)), (5.0, Some(E))];
+    for (intensity, expected) in cases {
+        assert_eq!(ActionUnitGrade::nearest(intensity), expected, "{intensity}");
+    }
+    assert_eq!(ActionUnitGrade::nearest(f32::NAN), None);
+    for grade in ActionUnitGrade::ALL {
+        assert_eq!(ActionUnitGrade::nearest(grade.intensity()), Some(grade));
+    }
+}

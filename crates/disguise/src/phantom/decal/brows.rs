@@ -8,8 +8,6 @@ use crate::phantom::canvas::{Canvas, Ink, Pen};
 use crate::phantom::regions::Region;
 
 const N_STEPS: usize = 10;
-/// Where along the line the arch lies.
-const ARCH_AT: f32 = 0.56;
 
 pub(super) fn draw(canvas: &mut Canvas, sitter: Sitter, brow: Brow) {
     let colour = sitter.person.brows.colour;
@@ -34,16 +32,7 @@ fn outline(brow: Brow, factor: f32) -> Path {
 fn edge(brow: Brow, step: usize, factor: f32) -> Spot {
     let t = step as f32 / N_STEPS as f32;
     let half = 0.5 * brow.thickness * (0.78 + 0.5 * t - 1.05 * t * t) * (0.72 + 0.28 * (t * 8.0).min(1.0));
-    let [x, y] = along(brow, t);
+    let [x, y] = brow.at(t);
     // The shape is cut slightly aslant, as hairs grow outwards.
     [x - brow.tail[0].signum() * 0.25 * factor * half, y + factor * half]
-}
-
-/// The quadratic curve from inner end to tail that passes the arch.
-fn along(brow: Brow, t: f32) -> Spot {
-    let (a, b) = (1.0 - ARCH_AT, ARCH_AT);
-    std::array::from_fn(|c| {
-        let bend = (brow.arch[c] - a * a * brow.inner[c] - b * b * brow.tail[c]) / (2.0 * a * b);
-        (1.0 - t) * (1.0 - t) * brow.inner[c] + 2.0 * t * (1.0 - t) * bend + t * t * brow.tail[c]
-    })
 }

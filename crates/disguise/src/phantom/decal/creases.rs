@@ -57,7 +57,7 @@ fn nose_to_mouth(canvas: &mut Canvas, sitter: Sitter, index: usize) {
     canvas.soft_line(&line, sitter.crease(0.5 * anatomy.fold), 1.8);
 }
 
-/// Lines below the corner (AU15, age), dimples (AU14), the bracket of a stretched mouth (AU20).
+/// Lines below the corner (AU15, age), dimples (AU14, with a pit when strong), the bracket of a stretched mouth (AU20).
 fn beside_mouth(canvas: &mut Canvas, sitter: Sitter, index: usize) {
     let (anatomy, pulls) = (sitter.anatomy, sitter.anatomy.pulls);
     let side = [-1.0, 1.0][index];
@@ -66,6 +66,9 @@ fn beside_mouth(canvas: &mut Canvas, sitter: Sitter, index: usize) {
     canvas.soft_line(&below.open(), sitter.crease(0.9 * pulls.au(15) + 0.35 * sitter.person.wear()), 3.0);
     let dimple = Pen::at([x + side * 3.0, y - 3.0]).bent([x + side * 5.0, y], [x + side * 3.0, y + 3.0]);
     canvas.soft_line(&dimple.open(), sitter.crease(pulls.au(14) + 0.35 * pulls.au(12) + 0.3 * pulls.au(24)), 2.4);
+    let pit = Pen::at([x + side * 4.5, y - 8.0]).bent([x + side * 8.0, y], [x + side * 4.0, y + 8.0]).open();
+    canvas.soft_line(&pit, sitter.crease(0.9 * anatomy.dimple), 5.0);
+    canvas.soft_line(&pit, sitter.crease(0.8 * anatomy.dimple), 1.8);
     let bracket = Pen::at([x + side * 5.0, y - 7.0]).bent([x + side * 9.0, y + 1.0], [x + side * 5.5, y + 10.0]);
     canvas.soft_line(&bracket.open(), sitter.crease(0.75 * pulls.au(20)), 2.8);
 }

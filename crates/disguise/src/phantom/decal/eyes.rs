@@ -68,44 +68,27 @@ fn around(canvas: &mut Canvas, sitter: Sitter, eye: Eye) {
 
 /// The opening between the lids.
 fn opening(eye: Eye) -> Path {
-    let (upper, lower) = (upper_bends(eye, 0.0), lower_bends(eye, 0.0));
+    let (upper, lower) = (eye.upper_bends(0.0), eye.lower_bends(0.0));
     Pen::at(eye.inner).curved(upper[0], upper[1], eye.outer).curved(lower[1], lower[0], eye.inner).closed()
 }
 
 fn lid_skin(eye: Eye, lift: f32) -> Path {
-    let (upper, fold) = (upper_bends(eye, 0.0), upper_bends(eye, -lift));
+    let (upper, fold) = (eye.upper_bends(0.0), eye.upper_bends(-lift));
     Pen::at(eye.inner).curved(upper[0], upper[1], eye.outer).curved(fold[1], fold[0], eye.inner).closed()
 }
 
 /// The edge of the upper lid, moved down by `shift`.
 fn upper_lid(eye: Eye, shift: f32) -> Path {
-    let bends = upper_bends(eye, shift);
+    let bends = eye.upper_bends(shift);
     let near = 0.25 * shift;
     Pen::at([eye.inner[0], eye.inner[1] + near]).curved(bends[0], bends[1], [eye.outer[0], eye.outer[1] + near]).open()
 }
 
 /// The edge of the lower lid, moved down by `shift`.
 fn lower_lid(eye: Eye, shift: f32) -> Path {
-    let bends = lower_bends(eye, shift);
+    let bends = eye.lower_bends(shift);
     let near = 0.4 * shift;
     let from = [eye.inner[0] + eye.side * near, eye.inner[1] + near];
     let to = [eye.outer[0] - eye.side * near * 0.3, eye.outer[1] + near];
     Pen::at(from).curved(bends[0], bends[1], to).open()
-}
-
-/// Control points of the cubic curve whose extreme lies at the lid's height: at its middle it is 3/4 of theirs and 1/8 of each end's.
-fn upper_bends(eye: Eye, shift: f32) -> [Spot; 2] {
-    let half = (eye.outer[0] - eye.inner[0]).abs() / 2.0;
-    let y = (eye.upper + shift - (eye.inner[1] + eye.outer[1]) / 8.0) * 4.0 / 3.0;
-    let lean = eye.peak * (eye.inner[1] - eye.outer[1] - 2.0).abs();
-    [
-        [eye.inner[0] + eye.side * half * (0.5 - eye.peak), y - lean],
-        [eye.outer[0] - eye.side * half * (0.5 + eye.peak), y + lean],
-    ]
-}
-
-fn lower_bends(eye: Eye, shift: f32) -> [Spot; 2] {
-    let half = (eye.outer[0] - eye.inner[0]).abs() / 2.0;
-    let y = (eye.lower + shift - (eye.inner[1] + eye.outer[1]) / 8.0) * 4.0 / 3.0;
-    [[eye.inner[0] + eye.side * half * 0.5, y], [eye.outer[0] - eye.side * half * 0.4, y]]
 }

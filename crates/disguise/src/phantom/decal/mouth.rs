@@ -86,18 +86,13 @@ fn inner_line(lips: Lips, y: f32) -> Path {
 
 fn opening(lips: Lips) -> Path {
     let [left, right] = lips.corners;
-    let wide = wide(lips);
+    let wide = lips.wide();
     Pen::at(left)
         .bent([left[0] * 0.5, lips.upper_inner], [0.0, lips.upper_inner])
         .bent([right[0] * 0.5, lips.upper_inner], right)
         .bent([right[0] * wide, lips.lower_inner], [0.0, lips.lower_inner])
         .bent([left[0] * wide, lips.lower_inner], left)
         .closed()
-}
-
-/// How far out the lower lip keeps its depth: a dropped jaw makes the opening round.
-fn wide(lips: Lips) -> f32 {
-    (0.5 + 0.03 * (lips.lower_inner - lips.upper_inner)).min(0.95)
 }
 
 fn upper_lip(lips: Lips) -> Path {
@@ -125,7 +120,7 @@ fn upper_pen(lips: Lips) -> Pen {
 
 fn lower_lip(lips: Lips) -> Path {
     let [left, right] = lips.corners;
-    let wide = wide(lips);
+    let wide = lips.wide();
     Pen::at(left)
         .bent([left[0] * wide, lips.lower_inner], [0.0, lips.lower_inner])
         .bent([right[0] * wide, lips.lower_inner], right)
