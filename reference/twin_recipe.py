@@ -45,8 +45,9 @@ class Fields:
 def read_config(run):
     """The recipe as nested dictionaries, checked field by field."""
     top = Fields("run", tomllib.loads((run / "run.toml").read_text()))
-    for section in SECTIONS_OF_CROPS:
-        top.take(section)
+    sections = {section: top.take(section) for section in SECTIONS_OF_CROPS}
+    if sections["synthetic"].get("designs", "once") != "once":
+        sys.exit("error: disguises that change with every pass are not kept, so the twin would be no twin")
     config = {"seeds": top.take("seeds")}
     network = Fields("network", top.take("network"))
     config["initial"] = network.take("initial", "imagenet", "random")
@@ -55,6 +56,7 @@ def read_config(run):
     controls = Fields("controls", top.take("controls"))
     config["equal"] = controls.take("length", "equal-updates", "equal-epochs")
     controls.take("extra_undisguised")
+    controls.take_if_there("covered", "skip")
     controls.end()
     config["recipe"] = read_recipe(top.take("train"))
     top.end()

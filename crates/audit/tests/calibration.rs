@@ -16,7 +16,7 @@ fn columns(n_classes: usize, n_levels: &[usize]) -> Columns {
 }
 
 /// A row without probabilities.
-fn row<'a>(groups: &'a [Option<u16>], truth: u16, predicted: Option<u16>, person: u64) -> Row<'a> {
+fn row(groups: &[Option<u16>], truth: u16, predicted: Option<u16>, person: u64) -> Row<'_> {
     Row { groups, truth, predicted, person: Some(person), seed: 0, probabilities: &[] }
 }
 

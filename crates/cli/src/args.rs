@@ -68,6 +68,8 @@ pub enum Command {
     Prepare(PrepareArgs),
     /// Say how much a data set is biased toward good pictures, and what the detector misses in it
     Diagnose(DiagnoseArgs),
+    /// Say whom a model fails, by group, with honest statistics; exit code 1 where a policy is broken
+    Audit(Box<AuditArgs>),
     /// Draw faces with exact labels, landmarks, action units and masks
     Phantom(PhantomArgs),
     /// Draw accessories on the faces of a data set
@@ -237,6 +239,82 @@ pub struct DiagnoseArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// A table of a model's answers (CSV or Parquet), or with --model the faces to ask it about
+    pub input: PathBuf,
+    /// Ask this model: a model folder, or an ONNX file whose labels and preparation are in it, in a .toml beside it, or in --describe
+    #[arg(long, value_name = "DIR|FILE.onnx")]
+    pub model: Option<PathBuf>,
+    /// What an ONNX model expects and answers: labels, `size_px`, layout, channels, scale, mean, std, scores
+    #[arg(long, value_name = "FILE.toml", requires = "model")]
+    pub describe: Option<PathBuf>,
+    /// The classes in the order of an ONNX model's outputs
+    #[arg(long, value_name = "WORD", value_delimiter = ',', requires = "model")]
+    pub labels: Vec<String>,
+    /// Margin around a face's box for an ONNX model, in pixels of a crop of 224, both sides together
+    #[arg(long, value_name = "PX", default_value_t = 0, requires = "model")]
+    pub margin: u32,
+    #[command(flatten)]
+    pub columns: AnswerArgs,
+    /// Limits per metric, group and comparison: pass, fail or cannot tell
+    #[arg(long, value_name = "FILE.toml")]
+    pub policy: Option<PathBuf>,
+    /// With fewer rows than this behind a number nothing is said
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub min_n: u64,
+    /// Columns of groups that are crossed, at most
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=6))]
+    pub depth: u8,
+    /// Resamplings of people for intervals
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub replicates: usize,
+    /// Exchanges of groups for tests
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub permutations: usize,
+    /// Seed of both: the same seed gives the same numbers
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How the faces are laid out, where that is not recognised
+    #[arg(long, value_name = "NAME", requires = "model")]
+    pub layout: Option<faces::Layout>,
+    /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex, and with --model predictions.csv
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Which columns of a table hold what; usual names are recognised.
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// Columns of groups [default: every column with 2 to 12 values]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Cut a column of numbers into groups at these edges, as in age=30,50; may be repeated
+    #[arg(long, value_name = "COLUMN=EDGE,EDGE")]
+    pub bins: Vec<String>,
+    /// Column of the annotated class
+    #[arg(long, value_name = "COLUMN")]
+    pub truth: Option<String>,
+    /// Column of the predicted class
+    #[arg(long, value_name = "COLUMN")]
+    pub predicted: Option<String>,
+    /// What the names of the columns of probabilities begin with
+    #[arg(long, value_name = "PREFIX")]
+    pub scores: Option<String>,
+    /// Column that tells who is shown
+    #[arg(long, value_name = "COLUMN")]
+    pub person: Option<String>,
+    /// All of these, the picture, its parent, the seed, and from words to classes in one file
+    #[arg(long, value_name = "FILE.toml")]
+    pub columns: Option<PathBuf>,
+    /// Compare pictures of the same person and class that also share these columns, and differ in --between
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', num_args = 0..)]
+    pub pair_on: Option<Vec<String>>,
+    /// The column in which the two pictures of a pair differ; one value is `none`
+    #[arg(long, value_name = "COLUMN", default_value = "disguise", requires = "pair_on")]
+    pub between: String,
+}
+
+#[derive(Debug, Args)]
 pub struct PhantomArgs {
     /// Number of drawn people
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -261,7 +339,7 @@ pub struct PhantomArgs {
     /// Write a mask for every region too, a PNG each, in the folder masks
     #[arg(long)]
     pub masks: bool,
-    /// Folder to make: pictures, maps of regions, manifest.csv, landmarks.csv, action_units.csv, truth.json, planted.json and sheet.png
+    /// Folder to make: pictures, maps of regions, manifest.csv, landmarks.csv, `action_units.csv`, truth.json, planted.json and sheet.png
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

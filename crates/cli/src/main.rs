@@ -1,6 +1,7 @@
 //! The `evenface` command: arguments, clock, environment and terminal around the library crates.
 
 mod args;
+mod audit_command;
 mod augment_command;
 mod dashboard;
 mod diagnose_command;
@@ -59,6 +60,7 @@ fn run(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Study(args) => study_command::run(args, &cli.common),
         Command::Prepare(args) => prepare_command::run(args, &cli.common),
         Command::Diagnose(args) => diagnose_command::run(args, &cli.common),
+        Command::Audit(args) => audit_command::run(args, &cli.common),
         Command::Phantom(args) => phantom_command::run(args, &cli.common),
         Command::Disguise(args) => disguise_command::run(args, &cli.common),
         Command::Augment(args) => augment_command::run(args, &cli.common),

@@ -95,6 +95,11 @@ impl Answers {
         Ok(())
     }
 
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether rows say who is shown.
     pub fn names_people(&self) -> bool {
         self.columns.person.is_some()

@@ -1,7 +1,7 @@
 //! Self-contained pages without scripts and without network access; here the page of an experiment.
 
-use askama::Template;
 use ::audit::FourStep;
+use askama::Template;
 
 use crate::page::{BrokenPicture, ReportError, RunFacts, StudyPage};
 use crate::tables::{main_tables, missing_table, prediction_tables};

@@ -1,9 +1,13 @@
-//! A small diagnosed set whose words would be markup, for tests of tables and pages.
+//! A small diagnosed set and a small audit whose words would be markup, for tests of tables and pages.
 
 use std::collections::BTreeMap;
 
 use audit::diagnosis::{Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose};
+use audit::fairness::{Attribute, AuditOptions, Columns, MetricKind, PairRow, PairTally, Policy, Row, Rule, Tally};
 use faces::{Measure, Measures};
+
+use crate::audit_page::{AuditPage, NamedPairs};
+use crate::page::RunFacts;
 
 pub(crate) const SCRIPT: &str = "<script>alert('x')</script>";
 
@@ -38,5 +42,56 @@ fn picture(i: usize) -> Picture {
         subject: Some(format!("{SCRIPT} {}", i / 2)),
         groups: BTreeMap::from([(SCRIPT.to_owned(), if is_marked { SCRIPT } else { "plain" }.to_owned())]),
         measures,
+    }
+}
+
+/// 600 rows of 200 people, half of whom are read much worse; a class and a group whose names would be markup; 60 pairs.
+pub(crate) fn audited() -> AuditPage {
+    let classes = vec!["fear".to_owned(), SCRIPT.to_owned()];
+    let attribute =
+        |name: &str, levels: [&str; 2]| Attribute { name: name.to_owned(), levels: levels.map(str::to_owned).into() };
+    let attributes = vec![attribute("gender", ["female", "male"]), attribute(SCRIPT, [SCRIPT, "plain"])];
+    let mut tally = Tally::new(Columns { classes: classes.clone(), attributes }).unwrap().keeping_scores();
+    for i in 0..600_u16 {
+        let (gender, truth) = (i / 3 % 2, i % 2);
+        let is_right = !i.is_multiple_of(if gender == 0 { 2 } else { 9 });
+        let predicted = if is_right { truth } else { 1 - truth };
+        let mut probabilities = [0.3, 0.3];
+        probabilities[usize::from(predicted)] = 0.7;
+        let row = Row {
+            groups: &[Some(gender), Some(i % 5 % 2)],
+            truth,
+            predicted: (!i.is_multiple_of(40)).then_some(predicted),
+            person: Some(u64::from(i / 3)),
+            seed: 0,
+            probabilities: &probabilities,
+        };
+        tally.add(&row).unwrap();
+    }
+    let options = AuditOptions { n_replicates: 200, n_permutations: 199, ..AuditOptions::default() };
+    let audit = audit::fairness::audit(&tally.close().unwrap(), &options);
+    let rule = Rule {
+        metric: Some(MetricKind::Accuracy),
+        disparity: None,
+        class: None,
+        attributes: Some(vec!["gender".to_owned()]),
+        at_most: None,
+        at_least: Some(0.75),
+        least_n: None,
+    };
+    let mut pairs = PairTally::new(classes).unwrap();
+    for i in 0..60 {
+        let second = Some(u16::from(i % 3 == 0)).filter(|_| i % 20 != 0);
+        pairs.add(&PairRow { truth: 0, first: Some(0), second, person: Some(i) }).unwrap();
+    }
+    AuditPage {
+        title: format!("title {SCRIPT}"),
+        subject: SCRIPT.to_owned(),
+        policy: Some(Policy { format: 1, rules: vec![rule] }.judge(&audit).unwrap()),
+        audit,
+        pairs: vec![NamedPairs { name: SCRIPT.to_owned(), report: pairs.report(&options).unwrap() }],
+        regressions: Vec::new(),
+        run: RunFacts { command: SCRIPT.to_owned(), seconds: 1.0, ..RunFacts::default() },
+        notes: vec![SCRIPT.to_owned()],
     }
 }

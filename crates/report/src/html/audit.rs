@@ -1,7 +1,7 @@
 //! The page of an audit.
 
-use askama::Template;
 use ::audit::fairness::{Audit, DisparityKind, MetricKind, Outcome};
+use askama::Template;
 
 use super::figures::Figure;
 use super::matrices::Matrix;
@@ -78,7 +78,11 @@ impl<'a> Page<'a> {
             }),
             figures: figures::all(page),
             disparities: TableView::of(&tables::disparity_table(audit)),
-            groups: audit.groupings.iter().map(|grouping| TableView::of(&tables::group_table(audit, grouping))).collect(),
+            groups: audit
+                .groupings
+                .iter()
+                .map(|grouping| TableView::of(&tables::group_table(audit, grouping)))
+                .collect(),
             classes: TableView::of(&tables::class_table(audit)),
             pairs: (!pairs.rows.is_empty()).then(|| TableView::of(&pairs)),
             flips: page.pairs.iter().map(|pairs| figures::flips(&audit.columns.classes, pairs)).collect(),
@@ -143,18 +147,27 @@ fn caveats(audit: &Audit) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let weak: Vec<String> = audit.groupings.iter().filter_map(|grouping| {
-        let kind = (DisparityKind::Difference, Some(MetricKind::Accuracy), None);
-        let gap = grouping.disparity(kind.0, kind.1, kind.2)?.smallest_detectable.filter(|gap| *gap > 0.2)?;
-        Some(format!("{} ({:.0} points)", grouping.attributes.join(" and "), 100.0 * gap))
-    }).collect();
+    let weak: Vec<String> = audit
+        .groupings
+        .iter()
+        .filter_map(|grouping| {
+            let kind = (DisparityKind::Difference, Some(MetricKind::Accuracy), None);
+            let gap = grouping.disparity(kind.0, kind.1, kind.2)?.smallest_detectable.filter(|gap| *gap > 0.2)?;
+            Some(format!("{} ({:.0} points)", grouping.attributes.join(" and "), 100.0 * gap))
+        })
+        .collect();
     if !weak.is_empty() {
         caveats.push(format!("with so few faces even large gaps would often be overlooked: by {}", weak.join(", by ")));
     }
-    let unknown: Vec<String> = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1).filter_map(|grouping| {
-        let share = grouping.n_unknown as f64 / audit.n_rows.max(1) as f64;
-        (share > 0.05).then(|| format!("{} for {:.0} %", grouping.attributes[0], 100.0 * share))
-    }).collect();
+    let unknown: Vec<String> = audit
+        .groupings
+        .iter()
+        .filter(|grouping| grouping.attributes.len() == 1)
+        .filter_map(|grouping| {
+            let share = grouping.n_unknown as f64 / audit.n_rows.max(1) as f64;
+            (share > 0.05).then(|| format!("{} for {:.0} %", grouping.attributes[0], 100.0 * share))
+        })
+        .collect();
     if !unknown.is_empty() {
         caveats.push(format!("a group is unknown for many rows, which are in no comparison: {}", unknown.join(", ")));
     }

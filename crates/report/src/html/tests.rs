@@ -1,6 +1,6 @@
 //! Tests of the page: escaping, undefined rates, no network, no NaN.
 
-use audit::{Condition, ModelKind, Predictions, Scored, TestKind, four_step};
+use ::audit::{Condition, ModelKind, Predictions, Scored, TestKind, four_step};
 use faces::Expression;
 
 use super::*;

@@ -44,7 +44,9 @@ pub fn group_table(audit: &Audit, grouping: &GroupingReport) -> Table {
         table.notes.push(format!("{} rows are in no group, because a value is unknown", grouping.n_unknown));
     }
     if grouping.groups.iter().flat_map(|group| &group.metrics).any(|metric| metric.enough == Enough::TooFew) {
-        table.notes.push(format!("– where fewer than {} rows stand behind a number: too few to say", audit.options.least_n));
+        table
+            .notes
+            .push(format!("– where fewer than {} rows stand behind a number: too few to say", audit.options.least_n));
     }
     table.rows.push(group_row("all", &audit.overall));
     table.n_summary = 1;
@@ -150,7 +152,8 @@ pub fn pair_table(pairs: &[NamedPairs]) -> Table {
     let mut table = Table::new("The same faces without and with a disguise", columns);
     table.rows = pairs.iter().map(|pairs| pair_row(&pairs.name, &pairs.report)).collect();
     table.notes.push(
-        "accuracies, cost in points and flips are of pairs in which both faces were found; lost: found only without".to_owned(),
+        "accuracies, cost in points and flips are of pairs in which both faces were found; lost: found only without"
+            .to_owned(),
     );
     table
 }
@@ -258,9 +261,9 @@ pub fn audit_answer(audit: &Audit) -> String {
         [Some(low), Some(high)] => format!(": {low} and {high}"),
         _ => String::new(),
     };
-    let interval = disparity.interval.map_or_else(String::new, |interval| {
-        format!(" [{:.1}, {:.1}]", 100.0 * interval.low, 100.0 * interval.high)
-    });
+    let interval = disparity
+        .interval
+        .map_or_else(String::new, |interval| format!(" [{:.1}, {:.1}]", 100.0 * interval.low, 100.0 * interval.high));
     let chance = disparity.test.map_or(0.0, |test| test.by_chance);
     format!(
         "{} of {} comparisons stand out beyond chance; first of all {} by {}{between}, {:.1} points{interval} where chance alone \

@@ -1,6 +1,6 @@
 //! Tests of the paper's tables in every format.
 
-use audit::{Condition, FourStep, ModelKind, Predictions, Scored, TestKind, four_step};
+use ::audit::{Condition, FourStep, ModelKind, Predictions, Scored, TestKind, four_step};
 use faces::Expression;
 
 use super::*;

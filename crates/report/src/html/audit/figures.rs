@@ -63,7 +63,9 @@ fn accuracies(audit: &Audit) -> Option<Figure> {
     let widest = widest.max_by(|a, b| a.2.total_cmp(&b.2));
     let told = widest.map(|(grouping, gap, value)| {
         let name = |place: Option<usize>| place.map_or_else(String::new, |place| grouping.groups[place].name());
-        let chance = gap.test.map_or_else(String::new, |test| format!(", where chance alone gives {:.1}", 100.0 * test.by_chance));
+        let chance = gap
+            .test
+            .map_or_else(String::new, |test| format!(", where chance alone gives {:.1}", 100.0 * test.by_chance));
         format!(
             "the widest gap of accuracy is {:.1} points, by {}, between “{}” and “{}”{chance}",
             100.0 * value,
@@ -198,7 +200,8 @@ fn reliability_row(bin: &ReliabilityBin) -> Row {
 /// Confusion by group of single attributes, and the group that confuses most.
 pub(super) fn matrices(audit: &Audit, most: usize) -> (Vec<Matrix>, String) {
     let single = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1);
-    let groups = single.flat_map(|grouping| grouping.groups.iter().map(move |group| (grouping.attributes[0].as_str(), group)));
+    let groups =
+        single.flat_map(|grouping| grouping.groups.iter().map(move |group| (grouping.attributes[0].as_str(), group)));
     let large = groups.filter(|(_, group)| group.n_rows >= audit.options.least_n);
     let all = std::iter::once(("everybody", &audit.overall)).chain(large);
     let matrices: Vec<Matrix> = all.take(most).map(|(attribute, group)| confusion(audit, attribute, group)).collect();
@@ -241,7 +244,12 @@ fn most_confused(audit: &Audit) -> String {
     });
     match rows.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((share, truth, place, n)) => {
-            format!("the most frequent confusion: {} is taken for {} on {:.0} % of {n} faces", classes[truth], classes[place], 100.0 * share)
+            format!(
+                "the most frequent confusion: {} is taken for {} on {:.0} % of {n} faces",
+                classes[truth],
+                classes[place],
+                100.0 * share
+            )
         }
         None => "no class has faces enough to name a most frequent confusion".to_owned(),
     }

@@ -1,0 +1,252 @@
+//! A model asked about the faces of a data set: its answers as a table, with what was measured on every face.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use detect::survey::{Surveyed, survey};
+use detect::{DetectedFace, Wanted, crop};
+use faces::answers::AnswerHints;
+use faces::{Column, Face, FaceSet, Measure, Table};
+use network::{ExpressionNet, ModelFolder, Normalisation, device};
+use onnx::{Classifier, Spec};
+use pixels::{DecodeLimits, Filter, RgbImage, decode_source, resize};
+use rayon::prelude::*;
+use train::PredictOptions;
+
+use crate::args::{AuditArgs, Common};
+use crate::progress::Progress;
+use crate::{places, prepare_command, printed};
+
+/// Faces that are decoded, cropped and asked about at once.
+const CHUNK: usize = 256;
+
+/// The table that was written, and which of its columns are groups.
+pub struct Asked {
+    pub table: PathBuf,
+    groups: Vec<String>,
+}
+
+impl Asked {
+    /// The columns of this table, and the groups of the data set where none were told.
+    pub fn hints(&self, told: &AnswerHints) -> AnswerHints {
+        AnswerHints {
+            truth: Some("truth".to_owned()),
+            predicted: Some("predicted".to_owned()),
+            scores: Some("p_".to_owned()),
+            groups: Some(told.groups.clone().unwrap_or_else(|| self.groups.clone())),
+            ..told.clone()
+        }
+    }
+}
+
+/// A model of either kind.
+enum Asking {
+    Ours { net: Box<ExpressionNet>, options: PredictOptions, labels: Vec<String>, crop: (u32, u32) },
+    Onnx { classifier: Box<Classifier>, crop: (u32, u32) },
+}
+
+/// Asks the model and writes `predictions.csv` into the folder of the arguments.
+pub fn ask(model: &Path, args: &AuditArgs, hints: &AnswerHints, common: &Common) -> anyhow::Result<Asked> {
+    let asking = load(model, args)?;
+    let set = prepare_command::read_set(&args.input, args.layout, None)?;
+    let truths = truths(&set, hints, asking.labels())?;
+    let seen = look(&set, common)?;
+    places::make_new_folder(&args.out)?;
+    let answers = asking.answers(&set, &seen, common)?;
+    let table = args.out.join("predictions.csv");
+    table_of(&set, &seen, &truths, (asking.labels(), &answers))?.write(&table)?;
+    let n_missed = answers.iter().filter(|answer| answer.is_none()).count();
+    printed::message(&format!("{} faces, {n_missed} of them not found or not readable", set.faces.len()));
+    let groups = groups_of(&set, hints);
+    Ok(Asked { table, groups })
+}
+
+fn load(model: &Path, args: &AuditArgs) -> anyhow::Result<Asking> {
+    if model.is_dir() {
+        let (net, description) = ModelFolder::new(model).load(&device::cpu()).context("cannot read the model")?;
+        let (crop, input_px) = ((description.crop.size_px, description.crop.margin_px), description.input_px as u32);
+        let options = PredictOptions { input_px, normalisation: Normalisation::IMAGENET, batch: 32 };
+        let options = PredictOptions { normalisation: description.normalisation, ..options };
+        return Ok(Asking::Ours { net: Box::new(net), options, labels: description.labels.into(), crop });
+    }
+    let mut told = match &args.describe {
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Spec::from_toml(&text)?
+        }
+        None => Spec::default(),
+    };
+    if !args.labels.is_empty() {
+        told.labels = Some(args.labels.clone());
+    }
+    let classifier = Classifier::open(model, told).map_err(|error| match &error {
+        onnx::ClassifierError::Unknown { fields, .. } => {
+            let lines: Vec<&str> = fields.iter().map(|field| field.line()).collect();
+            let hint = format!("write into a file for --describe:\n  {}", lines.join("\n  "));
+            anyhow::Error::from(error).context(format!("the model is not guessed at\nhint: {hint}"))
+        }
+        _ => error.into(),
+    })?;
+    Ok(Asking::Onnx { classifier: Box::new(classifier), crop: (224, args.margin) })
+}
+
+impl Asking {
+    fn labels(&self) -> &[String] {
+        match self {
+            Self::Ours { labels, .. } => labels,
+            Self::Onnx { classifier, .. } => classifier.labels(),
+        }
+    }
+
+    /// Probabilities per face, in the order of the labels; `None` where no face was found.
+    fn answers(&self, set: &FaceSet, seen: &[Surveyed], common: &Common) -> anyhow::Result<Vec<Option<Vec<f32>>>> {
+        let bar = Progress::new(common.loudness()).bar("asking", set.faces.len());
+        let mut answers = Vec::with_capacity(set.faces.len());
+        for (faces, seen) in set.faces.chunks(CHUNK).zip(seen.chunks(CHUNK)) {
+            let crops: Vec<Option<RgbImage>> =
+                faces.par_iter().zip(seen).map(|(face, seen)| self.crop(face, seen)).collect();
+            let found: Vec<RgbImage> = crops.iter().flatten().cloned().collect();
+            let mut of_found = self.ask(&found)?.into_iter();
+            answers.extend(crops.iter().map(|crop| crop.as_ref().and_then(|_| of_found.next())));
+            bar.inc(faces.len() as u64);
+        }
+        bar.finish_and_clear();
+        Ok(answers)
+    }
+
+    fn ask(&self, pictures: &[RgbImage]) -> anyhow::Result<Vec<Vec<f32>>> {
+        match self {
+            Self::Ours { net, options, .. } => {
+                let pictures: Vec<&RgbImage> = pictures.iter().collect();
+                Ok(train::predict(net, &pictures, options)?.iter().map(|p| p.values().to_vec()).collect())
+            }
+            Self::Onnx { classifier, .. } => Ok(classifier.classify(pictures)?),
+        }
+    }
+
+    fn crop(&self, face: &Face, seen: &Surveyed) -> Option<RgbImage> {
+        let (size_px, margin_px) = match self {
+            Self::Ours { crop, .. } | Self::Onnx { crop, .. } => *crop,
+        };
+        let picture = decode_source(&face.picture, &DecodeLimits::default()).ok()?;
+        if face.is_crop {
+            return Some(resize(&picture, size_px, size_px, Filter::Bilinear));
+        }
+        let found: &DetectedFace = seen.face.as_ref()?;
+        Some(crop(&picture, found, size_px, margin_px).picture)
+    }
+}
+
+fn look(set: &FaceSet, common: &Common) -> anyhow::Result<Vec<Surveyed>> {
+    let detector = study::load_detector(&places::weights_store(common)?)?;
+    let bar = Progress::new(common.loudness()).bar("looking", set.faces.len());
+    let look = detect::LookOptions { faces: Wanted::One(detect::Choice::Largest), ..detect::LookOptions::default() };
+    let limits = DecodeLimits::default();
+    let seen = survey(set, &detector, (&look, &limits), &|n_done, _| bar.set_position(n_done as u64))?;
+    bar.finish_and_clear();
+    Ok(seen)
+}
+
+/// The annotated class of every face: its expression, or a column of groups where one was told.
+fn truths(set: &FaceSet, hints: &AnswerHints, labels: &[String]) -> anyhow::Result<Vec<Option<String>>> {
+    let of = |face: &Face| match &hints.truth {
+        Some(column) if column != "expression" => face.groups.get(column).cloned(),
+        _ => face.expression.map(|expression| expression.to_string()),
+    };
+    let truths: Vec<Option<String>> = set.faces.iter().map(of).collect();
+    ensure!(
+        truths.iter().any(Option::is_some),
+        "no face has an annotated {}\nhint: name a column of the manifest with --truth; the model answers {}",
+        hints.truth.as_deref().unwrap_or("expression"),
+        labels.join(", ")
+    );
+    Ok(truths)
+}
+
+/// Columns of the data set, what is worn, and the apparent skin tone.
+fn groups_of(set: &FaceSet, hints: &AnswerHints) -> Vec<String> {
+    let few = |column: &&String| {
+        let mut values: Vec<&String> = set.faces.iter().filter_map(|face| face.groups.get(*column)).collect();
+        values.sort_unstable();
+        values.dedup();
+        (2..=12).contains(&values.len()) && hints.truth.as_ref() != Some(column)
+    };
+    let mut groups: Vec<String> = set.group_columns.iter().filter(few).cloned().collect();
+    groups.extend(hints.bins.keys().filter(|column| set.group_columns.contains(column)).cloned());
+    let is_worn = set.faces.iter().any(|face| face.disguise.is_some());
+    groups.extend(
+        ["disguise", "apparent_tone"].into_iter().filter(|name| *name != "disguise" || is_worn).map(str::to_owned),
+    );
+    groups.sort();
+    groups.dedup();
+    groups
+}
+
+/// One row per face.
+fn table_of(
+    set: &FaceSet,
+    seen: &[Surveyed],
+    truths: &[Option<String>],
+    (labels, answers): (&[String], &[Option<Vec<f32>>]),
+) -> anyhow::Result<Table> {
+    let words = |word: &dyn Fn(&Face) -> Option<String>| Column::Text(set.faces.iter().map(word).collect());
+    let best = |values: &Vec<f32>| (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)));
+    let predicted = answers.iter().map(|answer| Some(labels[best(answer.as_ref()?)?].clone())).collect();
+    let mut table = Table::new()
+        .with("face", words(&|face| Some(face.id.to_string())))?
+        .with("truth", Column::Text(truths.to_vec()))?
+        .with("predicted", Column::Text(predicted))?;
+    for (place, label) in labels.iter().enumerate() {
+        let values = answers.iter().map(|answer| answer.as_ref().map(|values| f64::from(values[place]))).collect();
+        table = table.with(&format!("p_{label}"), Column::Float(values))?;
+    }
+    table = table.with("subject", words(&|face| face.subject.clone()))?;
+    for column in set.group_columns.iter().filter(|column| table.column(column).is_none()).cloned().collect::<Vec<_>>()
+    {
+        table = table.with(&column, words(&|face| face.groups.get(&column).cloned()))?;
+    }
+    if table.column("disguise").is_none() {
+        let worn = |face: &Face| Some(face.disguise.clone().unwrap_or_else(|| "none".to_owned()));
+        table = table.with("disguise", words(&worn))?;
+    }
+    with_measures(table, seen)
+}
+
+/// What was measured on every face, under the names that the audit holds equal, and the apparent tone in words.
+fn with_measures(mut table: Table, seen: &[Surveyed]) -> anyhow::Result<Table> {
+    let numbers = [
+        ("brightness", Measure::Brightness),
+        ("contrast", Measure::Contrast),
+        ("sharpness", Measure::Sharpness),
+        ("side_light", Measure::SideLight),
+        ("yaw_abs", Measure::Yaw),
+        ("pitch", Measure::Pitch),
+        ("eye_distance", Measure::EyeDistance),
+        ("probability", Measure::Probability),
+    ];
+    for (name, measure) in numbers.into_iter().filter(|(name, _)| table.column(name).is_none()).collect::<Vec<_>>() {
+        let value = |surveyed: &Surveyed| {
+            let value = surveyed.measures.get(measure)?;
+            Some(if measure == Measure::Yaw { value.abs() } else { value })
+        };
+        table = table.with(name, Column::Float(seen.iter().map(value).collect()))?;
+    }
+    if table.column("apparent_tone").is_none() {
+        let tone = |surveyed: &Surveyed| surveyed.measures.get(Measure::Ita).map(|ita| tone_in_words(ita).to_owned());
+        table = table.with("apparent_tone", Column::Text(seen.iter().map(tone).collect()))?;
+    }
+    Ok(table)
+}
+
+/// The classes of the individual typology angle in degrees (Chardon et al. 1991, Del Bino and Bernerd 2013).
+fn tone_in_words(ita: f64) -> &'static str {
+    match ita {
+        ita if ita > 55.0 => "very light",
+        ita if ita > 41.0 => "light",
+        ita if ita > 28.0 => "intermediate",
+        ita if ita > 10.0 => "tan",
+        ita if ita > -30.0 => "brown",
+        _ => "dark",
+    }
+}
