@@ -75,12 +75,13 @@ struct Design {
 fn covered(design: Design, set: u64) -> [Option<bool>; 3] {
     let mut rng = ChaCha8Rng::seed_from_u64(set);
     let rights = [rng.random_range(0.5..0.7), rng.random_range(0.75..0.9)];
+    let owns: Vec<f64> = (0..2 * design.n).map(|_| rng.random_range(-0.1..0.1)).collect();
     let mut tally = Tally::new(columns(2, &[2])).expect("classes");
     for (group, right) in (0..2_u16).zip(rights) {
         let beyond = if design.is_shared { 0 } else { u64::from(group) * design.n };
         for person in beyond..beyond + design.n {
             // What a person adds is the same in both groups, and is zero on average.
-            let own = if design.per_person > 1 { 0.1 * (person % 2) as f64 - 0.05 } else { 0.0 };
+            let own = if design.per_person > 1 { owns[person as usize] } else { 0.0 };
             for _ in 0..design.per_person {
                 let truth = rng.random_range(0..2);
                 let is_wrong = right + own <= rng.random::<f64>();

@@ -44,7 +44,7 @@ pub fn audit(tallied: &Tallied, options: &AuditOptions) -> Audit {
     let (replicates, null) = join(|| Replicates::draw(&plan, options), || Null::draw(&plan, options));
     let observed: Vec<f64> = null.tests.iter().map(|test| test.observed).collect();
     let tests = test_family(&observed, &null.permuted);
-    let mut builder = Builder { tallied, options, replicates, tests: tests.into_iter(), next: 0 };
+    let mut builder = Builder { tallied, options, replicates, tests: tests.into_iter(), next: 0, is_open: false };
     let mut groupings = plan.groupings.iter().map(|planned| builder.grouping(planned)).collect::<Vec<_>>().into_iter();
     // The first grouping holds everybody in its only group.
     let overall = groupings.next().and_then(|mut whole| whole.groups.pop()).unwrap_or_else(|| empty_group(tallied));
@@ -68,6 +68,8 @@ struct Builder<'a> {
     replicates: Replicates,
     tests: std::vec::IntoIter<Option<TestReport>>,
     next: usize,
+    /// Whether the last test does not reject; a ratio comes right after the difference of the same metric.
+    is_open: bool,
 }
 
 impl Builder<'_> {
@@ -167,21 +169,19 @@ impl Builder<'_> {
         disparity: Disparity,
         place: usize,
     ) -> DisparityReport {
+        let is_ratio = disparity.kind == DisparityKind::Ratio;
         let value = disparity.value(groups, &planned.allowed);
         let ends = disparity.ranged().and_then(|metric| range(metric, groups, &planned.allowed));
-        let test = if disparity.kind == DisparityKind::Ratio { None } else { self.tests.next().flatten() };
+        let test = if is_ratio { None } else { self.tests.next().flatten() };
         let metric = disparity.ranged().unwrap_or(Metric::whole(super::margins::MetricKind::Accuracy));
         let taking_part = planned.allowed.groups(metric);
         let newcombe = self.newcombe(planned, groups, disparity, ends);
         let method = if newcombe.is_some() { Method::Newcombe } else { Method::Bootstrap };
         let n_units = taking_part.iter().map(|group| planned.people.n_people[*group]).min().unwrap_or(0) as f64;
         let interval = newcombe.or_else(|| self.bca(value?, place, n_units));
-        let is_open = test.is_some_and(|test| self.options.alpha() < test.p_value);
-        let interval = interval.map(|interval| {
-            let interval = within(interval, 0.0, 1.0);
-            // The interval must not exclude what the test does not reject.
-            if is_open { Interval { low: 0.0, ..interval } } else { interval }
-        });
+        self.is_open =
+            if is_ratio { self.is_open } else { test.is_some_and(|test| self.options.alpha() < test.p_value) };
+        let interval = interval.map(|interval| self.open_end(within(interval, 0.0, 1.0), disparity.kind));
         let is_difference = disparity.kind == DisparityKind::Difference;
         let worst = ends.and_then(|ends| {
             let is_higher_better = metric.kind.is_higher_better()?;
@@ -202,6 +202,15 @@ impl Builder<'_> {
             smallest_detectable: ends
                 .filter(|_| is_difference)
                 .and_then(|ends| self.detectable(planned, groups, metric, ends)),
+        }
+    }
+
+    /// The interval must not exclude what the test does not reject.
+    fn open_end(&self, interval: Interval, kind: DisparityKind) -> Interval {
+        match (self.is_open, kind) {
+            (true, DisparityKind::Ratio) => Interval { high: 1.0, ..interval },
+            (true, _) => Interval { low: 0.0, ..interval },
+            (false, _) => interval,
         }
     }
 

@@ -8,6 +8,8 @@ use crate::rate::Rate;
 
 /// Steps in which error rates are tried before the crossing is narrowed down.
 const N_STEPS: usize = 2000;
+/// Numbers of labels tried one by one; beyond, in steps of a tenth that are then narrowed down.
+const N_TRIED: usize = 2000;
 
 /// What wrong labels could do to the gap between the highest and the lowest rate of several groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,8 +27,8 @@ pub struct LabelNoise {
     pub at_random: Option<f64>,
     /// The greatest share of labels that can be wrong at random: beyond it no true groups could have given these counts.
     pub most_at_random: f64,
-    /// So few wrong labels, were they the ones that matter most, would put the gap on the other side of the limit; `None`
-    /// where no number would. Found step by step, so that even fewer may do.
+    /// So few wrong labels between the highest and the lowest group, were they the ones that matter most, would put the gap on
+    /// the other side of the limit; `None` where no number would.
     pub at_worst: Option<usize>,
 }
 
@@ -57,7 +59,7 @@ pub fn label_noise(rates: &[Rate], limit: f64) -> Option<LabelNoise> {
         n_labels: rates.iter().map(|rate| rate.n_faces()).sum(),
         at_random: if limit < gap { None } else { crossing(&groups, limit, most_at_random) },
         most_at_random,
-        at_worst: at_worst(groups, limit),
+        at_worst: at_worst(&groups, limit),
     })
 }
 
@@ -113,48 +115,56 @@ fn crossing(groups: &[Group], limit: f64, most: f64) -> Option<f64> {
     Some(high)
 }
 
-/// Moves the label that changes the gap most, again and again, until it is on the other side of the limit.
-fn at_worst(mut groups: Vec<Group>, limit: f64) -> Option<usize> {
-    let was_beyond = limit < gap(&groups)?;
-    let n_most: f64 = groups.iter().map(|(_, n)| n).sum();
-    for n_moved in 1..=n_most as usize {
-        let before = gap(&groups)?;
-        let moved = best_move(&groups, was_beyond)?;
-        let after = gap(&moved)?;
-        if was_beyond != (limit < after) {
-            return Some(n_moved);
+/// The fewest labels exchanged between the highest and the lowest group that put the gap on the other side of the limit.
+fn at_worst(groups: &[Group], limit: f64) -> Option<usize> {
+    let was_beyond = limit < gap(groups)?;
+    let ends = ends(groups)?;
+    let n_both = (groups[ends[0]].1 + groups[ends[1]].1) as usize;
+    let turns = |n: usize| exchanges(groups, ends, n).any(|found| was_beyond != (limit < found));
+    if let Some(n) = (1..=n_both.min(N_TRIED)).find(|n| turns(*n)) {
+        return Some(n);
+    }
+    let mut low = N_TRIED;
+    while low < n_both {
+        let mut high = (low + low / 10).min(n_both);
+        if !turns(high) {
+            low = high;
+            continue;
         }
-        // A move that no longer helps ends it.
-        let helps = if was_beyond { after < before } else { before < after };
-        groups = if helps { moved } else { return None };
+        while low + 1 < high {
+            let middle = usize::midpoint(low, high);
+            if turns(middle) { high = middle } else { low = middle }
+        }
+        return Some(high);
     }
     None
 }
 
-/// Every hit and every miss moved from any group to any other: the one after which the gap is least, or greatest.
-fn best_move(groups: &[Group], is_shrinking: bool) -> Option<Vec<Group>> {
-    let mut best: Option<(f64, Vec<Group>)> = None;
-    for (from, to, hit) in moves(groups) {
-        let mut moved = groups.to_vec();
-        moved[from] = (moved[from].0 - hit, moved[from].1 - 1.0);
-        moved[to] = (moved[to].0 + hit, moved[to].1 + 1.0);
-        let Some(found) = gap(&moved) else { continue };
-        let key = if is_shrinking { found } else { -found };
-        if best.as_ref().is_none_or(|(least, _)| key < *least) {
-            best = Some((key, moved));
-        }
-    }
-    best.map(|(_, moved)| moved)
+/// The places of the highest and the lowest rate.
+fn ends(groups: &[Group]) -> Option<[usize; 2]> {
+    let rate = |group: &usize| groups[*group].0 / groups[*group].1;
+    let places = || 0..groups.len();
+    let highest = places().max_by(|a, b| rate(a).total_cmp(&rate(b)))?;
+    // Of equal rates `max_by` takes the last and `min_by` the first, so that two groups never are one.
+    Some([highest, places().min_by(|a, b| rate(a).total_cmp(&rate(b)))?])
 }
 
-/// From, to, and whether it is a hit (1) or a miss (0), where the first has one.
-fn moves(groups: &[Group]) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
-    let k = groups.len();
-    let pairs = (0..k).flat_map(move |from| (0..k).filter(move |to| *to != from).map(move |to| (from, to)));
-    let kinds = pairs.flat_map(|(from, to)| [1.0, 0.0].map(|hit| (from, to, hit)));
-    kinds.filter(|(from, _, hit)| {
-        let (n_hits, n) = groups[*from];
-        0.5 < if *hit > 0.5 { n_hits } else { n - n_hits }
+/// The gap after every way to move `n` labels from one of both groups to the other, some of hits, the rest of misses.
+fn exchanges(groups: &[Group], [high, low]: [usize; 2], n: usize) -> impl Iterator<Item = f64> + '_ {
+    let ways = (0..=n).flat_map(move |hits| {
+        let (hits, misses) = (hits as f64, (n - hits) as f64);
+        [(hits, misses), (hits, -misses), (-hits, misses), (-hits, -misses)]
+    });
+    let others: Vec<f64> =
+        (0..groups.len()).filter(|i| ![high, low].contains(i)).map(|i| groups[i].0 / groups[i].1).collect();
+    ways.filter_map(move |(hits, misses)| {
+        let from = (groups[high].0 - hits, groups[high].1 - hits - misses);
+        let to = (groups[low].0 + hits, groups[low].1 + hits + misses);
+        let is_possible = |(h, n): Group| 0.0 <= h && h <= n && 0.0 < n;
+        let rates = [from.0 / from.1, to.0 / to.1];
+        let most = others.iter().chain(&rates).copied().reduce(f64::max)?;
+        let least = others.iter().chain(&rates).copied().reduce(f64::min)?;
+        (is_possible(from) && is_possible(to)).then_some(most - least)
     })
 }
 

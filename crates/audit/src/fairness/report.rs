@@ -114,7 +114,8 @@ pub struct MetricReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Two Wilson intervals joined by Newcombe's method 10.
+    /// Two Wilson intervals joined by Newcombe's method 10: of the groups that stand lowest and highest, as if they had been
+    /// chosen beforehand.
     Newcombe,
     /// The bias-corrected and accelerated bootstrap over people and seeds.
     Bootstrap,
@@ -134,7 +135,8 @@ pub struct DisparityReport {
     pub n_groups: usize,
     /// The value in `[0, 1]`; `None` where fewer than two groups take part.
     pub value: Option<f64>,
-    /// Its interval. The lower end of a difference is 0 where its own test does not reject.
+    /// Its interval. Where the disparity's own test does not reject, the end towards "no difference" is open: 0, of a
+    /// ratio 1.
     pub interval: Option<Interval>,
     /// Where the interval comes from.
     pub method: Option<Method>,

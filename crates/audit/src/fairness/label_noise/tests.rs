@@ -26,9 +26,8 @@ fn mixing_and_correcting_gives_back_the_truth() {
 fn wrong_labels_turn_verdicts_both_ways() {
     let found = label_noise(&rates(&[(90, 100), (80, 100)]), 0.05).unwrap();
     assert_eq!((found.at_random, found.n_labels), (None, 200));
-    // A hit moved down takes (90 - 81.2) / 100 or so off; six labels take more than five points.
-    let n = found.at_worst.unwrap();
-    assert!((5..=30).contains(&n), "{n}");
+    // Each miss of the lower group that belongs to the higher one takes about 0.9 % off there and 0.8 % off here.
+    assert_eq!(found.at_worst, Some(3));
     let found = label_noise(&rates(&[(90, 100), (80, 100)]), 0.2).unwrap();
     assert!((found.at_random.unwrap() - 0.25).abs() < 1e-9, "{found:?}");
     assert!(found.at_worst.is_some());
@@ -59,16 +58,11 @@ fn fewest(a: (i64, i64), b: (i64, i64), limit: f64) -> Option<i64> {
 }
 
 proptest! {
-    /// Step by step never finds fewer than there are, and hardly ever more.
     #[test]
-    fn steps_are_close_to_the_fewest(n in 4..25_i64, m in 4..25_i64, h in 0.0..1.0_f64, k in 0.0..1.0_f64, limit in 0.01..0.6_f64) {
+    fn the_fewest_labels_are_found(n in 4..25_i64, m in 4..25_i64, h in 0.0..1.0_f64, k in 0.0..1.0_f64, limit in 0.01..0.6_f64) {
         let (a, b) = (((h * n as f64) as i64, n), ((k * m as f64) as i64, m));
-        let ours = at_worst(vec![(a.0 as f64, n as f64), (b.0 as f64, m as f64)], limit);
-        let twin = fewest(a, b, limit);
-        if let (Some(ours), Some(twin)) = (ours, twin) {
-            prop_assert!(twin <= ours as i64 && ours as i64 <= twin + 2, "{ours} {twin}");
-        }
-        prop_assert!(ours.is_none() || twin.is_some());
+        let ours = at_worst(&[(a.0 as f64, n as f64), (b.0 as f64, m as f64)], limit);
+        prop_assert_eq!(ours.map(|n| n as i64), fewest(a, b, limit));
     }
 
     #[test]
