@@ -5,7 +5,6 @@
 
 mod action_units;
 mod bca;
-mod bins;
 mod build;
 mod disparity;
 mod family;
@@ -32,7 +31,6 @@ pub(crate) mod testing;
 pub use action_units::{
     ABSENT, NotValidation, PRESENT, ScoreScale, ThresholdTuner, UnitAudit, UnitMeans, UnitRow, UnitTally, UnitsAudit,
 };
-pub use bins::Bins;
 pub use build::audit;
 pub use disparity::DisparityKind;
 pub use family::TestReport;
