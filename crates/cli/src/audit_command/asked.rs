@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use detect::prepare::Detection;
 use detect::survey::{Surveyed, survey};
 use detect::{DetectedFace, Wanted, crop};
 use faces::answers::AnswerHints;
-use faces::{Column, Face, FaceSet, Measure, Table};
+use faces::{Column, Face, FaceSet, Measure, Measures, Table};
 use network::{ExpressionNet, ModelFolder, Normalisation, device};
 use onnx::{Classifier, Spec};
 use pixels::{DecodeLimits, Filter, RgbImage, decode_source, resize};
@@ -138,14 +139,28 @@ impl Asking {
     }
 }
 
+/// Finds and measures every face. Where all pictures are crops, nothing has to be found, and without the detector's weights nothing
+/// is measured.
 fn look(set: &FaceSet, common: &Common) -> anyhow::Result<Vec<Surveyed>> {
-    let detector = study::load_detector(&places::weights_store(common)?)?;
+    let loaded = study::load_detector(&places::weights_store(common)?);
+    if loaded.is_err() && set.faces.iter().all(|face| face.is_crop) {
+        printed::message(
+            "the faces are crops and the detector's weights are not here, so that nothing is measured on them",
+        );
+        return Ok(set.faces.iter().map(|_| unmeasured()).collect());
+    }
+    let detector = loaded?;
     let bar = Progress::new(common.loudness()).bar("looking", set.faces.len());
     let look = detect::LookOptions { faces: Wanted::One(detect::Choice::Largest), ..detect::LookOptions::default() };
     let limits = DecodeLimits::default();
     let seen = survey(set, &detector, (&look, &limits), &|n_done, _| bar.set_position(n_done as u64))?;
     bar.finish_and_clear();
     Ok(seen)
+}
+
+fn unmeasured() -> Surveyed {
+    let detection = Detection::Found;
+    Surveyed { detection, face: None, measures: Measures::default(), hash: None, profile: None, problem: None }
 }
 
 /// The annotated class of every face: its expression, or a column of groups where one was told.

@@ -14,6 +14,7 @@ fn help_names_every_command_and_flag() {
         ("study", &["study"]),
         ("prepare", &["prepare"]),
         ("diagnose", &["diagnose"]),
+        ("audit", &["audit"]),
         ("phantom", &["phantom"]),
         ("disguise", &["disguise"]),
         ("augment", &["augment"]),
