@@ -28,6 +28,7 @@
 //! between 1.2 and [`light::WHITE_OVER_SKIN`] times the skin; tint, saturation, left-right and up-down gradient, blur and
 //! grain are the picture's own. A grey picture stays grey.
 
+mod beanie;
 mod beard;
 mod blur;
 mod canvas;
@@ -35,6 +36,7 @@ mod cap;
 mod design;
 mod eyeglasses;
 mod hair;
+mod hat;
 pub mod head;
 mod headscarf;
 mod lens;
@@ -46,9 +48,11 @@ mod outfit;
 mod outline;
 mod region;
 mod scarf;
+mod shell;
 mod sunglasses;
 #[cfg(test)]
 mod tests;
+mod turban;
 mod wearable;
 mod weave;
 

@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, headscarf, mask, moustache, niqab, scarf, sunglasses};
+use super::{beanie, beard, cap, eyeglasses, hat, headscarf, mask, moustache, niqab, scarf, sunglasses, turban};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -80,5 +80,8 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Eyeglasses => &eyeglasses::KIND,
         DisguiseKind::Niqab => &niqab::KIND,
         DisguiseKind::Scarf => &scarf::KIND,
+        DisguiseKind::Hat => &hat::KIND,
+        DisguiseKind::Beanie => &beanie::KIND,
+        DisguiseKind::Turban => &turban::KIND,
     }
 }
