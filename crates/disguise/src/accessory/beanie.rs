@@ -73,6 +73,7 @@ enum Colouring {
 }
 
 /// The shape of a knitted cap; lengths in head units.
+#[derive(Clone, Copy)]
 struct Cap {
     /// Height of the edge in front and at the sides, and of the top.
     edge: Vec2,
@@ -101,62 +102,54 @@ const BAGGY: &[Vec2] =
 const PEAKED: &[Vec2] =
     &[[1.0, 0.0], [1.02, 0.16], [0.98, 0.36], [0.85, 0.58], [0.64, 0.78], [0.38, 0.92], [0.17, 0.98], [0.0, 1.0]];
 
-fn cap(style: usize) -> Cap {
-    let base = Cap {
-        edge: [-0.74, -0.16],
-        top: -1.98,
-        profile: SNUG,
-        lean: 0.1,
-        cuff: 0.5,
-        knit: Knit::Ribs,
-        colouring: Colouring::One,
-        n_around: 46.0,
-        pompom: 0.0,
-        flap: 0.0,
-        slack: 0.0,
-    };
-    match style {
-        1 => Cap { edge: [-0.94, -0.46], top: -1.9, cuff: 0.4, n_around: 40.0, ..base },
-        2 => Cap { knit: Knit::Cables, pompom: 0.4, cuff: 0.42, n_around: 34.0, ..base },
-        3 => Cap {
-            profile: BAGGY,
-            top: -2.2,
-            lean: 0.5,
-            cuff: 0.0,
-            knit: Knit::Rows,
-            n_around: 64.0,
-            slack: 0.1,
-            ..base
-        },
-        4 => Cap { colouring: Colouring::Stripes, knit: Knit::Rows, cuff: 0.0, n_around: 70.0, ..base },
-        5 => Cap { knit: Knit::Cables, cuff: 0.0, n_around: 30.0, top: -2.02, ..base },
-        6 => Cap {
-            profile: PEAKED,
-            top: -2.16,
-            flap: 1.0,
-            cuff: 0.0,
-            knit: Knit::Rows,
-            colouring: Colouring::Nordic,
-            n_around: 60.0,
-            ..base
-        },
-        7 => Cap { colouring: Colouring::Flecks, n_around: 52.0, top: -2.04, cuff: 0.56, ..base },
-        8 => Cap { edge: [-0.7, -0.06], knit: Knit::Rows, cuff: 0.0, n_around: 110.0, top: -1.86, ..base },
-        9 => Cap {
-            knit: Knit::Rows,
-            colouring: Colouring::Nordic,
-            pompom: 0.34,
-            cuff: 0.34,
-            n_around: 60.0,
-            profile: PEAKED,
-            top: -2.08,
-            ..base
-        },
-        10 => Cap { profile: BAGGY, top: -2.1, lean: 0.25, cuff: 0.0, n_around: 26.0, slack: 0.06, ..base },
-        11 => Cap { colouring: Colouring::Band, n_around: 48.0, cuff: 0.36, pompom: 0.3, ..base },
-        _ => base,
-    }
-}
+/// A ribbed cap with a cuff.
+const BASE: Cap = Cap {
+    edge: [-0.74, -0.16],
+    top: -1.98,
+    profile: SNUG,
+    lean: 0.1,
+    cuff: 0.5,
+    knit: Knit::Ribs,
+    colouring: Colouring::One,
+    n_around: 46.0,
+    pompom: 0.0,
+    flap: 0.0,
+    slack: 0.0,
+};
+
+/// The shapes of the styles, in their order.
+const CAPS: [Cap; 12] = [
+    BASE,
+    Cap { edge: [-0.94, -0.46], top: -1.9, cuff: 0.4, n_around: 40.0, ..BASE },
+    Cap { knit: Knit::Cables, pompom: 0.4, cuff: 0.42, n_around: 34.0, ..BASE },
+    Cap { profile: BAGGY, top: -2.2, lean: 0.5, cuff: 0.0, knit: Knit::Rows, n_around: 64.0, slack: 0.1, ..BASE },
+    Cap { colouring: Colouring::Stripes, knit: Knit::Rows, cuff: 0.0, n_around: 70.0, ..BASE },
+    Cap { knit: Knit::Cables, cuff: 0.0, n_around: 30.0, top: -2.02, ..BASE },
+    Cap {
+        profile: PEAKED,
+        top: -2.16,
+        flap: 1.0,
+        cuff: 0.0,
+        knit: Knit::Rows,
+        colouring: Colouring::Nordic,
+        n_around: 60.0,
+        ..BASE
+    },
+    Cap { colouring: Colouring::Flecks, n_around: 52.0, top: -2.04, cuff: 0.56, ..BASE },
+    Cap { edge: [-0.7, -0.06], knit: Knit::Rows, cuff: 0.0, n_around: 110.0, top: -1.86, ..BASE },
+    Cap {
+        knit: Knit::Rows,
+        colouring: Colouring::Nordic,
+        pompom: 0.34,
+        cuff: 0.34,
+        n_around: 60.0,
+        profile: PEAKED,
+        top: -2.08,
+        ..BASE
+    },
+    Cap { profile: BAGGY, top: -2.1, lean: 0.25, cuff: 0.0, n_around: 26.0, slack: 0.06, ..BASE },
+    Cap { colouring: Colouring::Band, n_around: 48.0, cuff: 0.36, pompom: 0.3, ..BASE },
+];
 
 impl Cap {
     fn dome(&self, head: &Head, size: f32) -> Dome {
@@ -171,7 +164,7 @@ impl Cap {
 
 /// Draws a knitted cap.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
-    let cap = cap(design.style);
+    let cap = CAPS.get(design.style).copied().unwrap_or(BASE);
     let dome = cap.dome(canvas.head, design.size);
     let salt = design.number % 97;
     let shell = |[u, v]: Vec2| {

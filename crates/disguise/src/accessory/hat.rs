@@ -54,6 +54,7 @@ enum Stuff {
 }
 
 /// The shape of a hat; lengths in head units.
+#[derive(Clone, Copy)]
 struct Hat {
     stuff: Stuff,
     /// From the rim of the crown to its top: share of the half width, and of the height.
@@ -82,115 +83,116 @@ const FLAT: &[Vec2] =
 const BELL: &[Vec2] =
     &[[1.0, 0.0], [1.02, 0.2], [1.03, 0.42], [0.98, 0.66], [0.82, 0.86], [0.52, 0.97], [0.25, 1.0], [0.0, 1.0]];
 
-fn hat(style: usize) -> Hat {
-    let base = Hat {
-        stuff: Stuff::Felt,
-        profile: TAPERED,
-        height: 1.52,
-        crease: [0.34, 0.2, 0.16],
-        brim: [0.92, 0.95, 0.95],
-        drop: [0.26, -0.06, -0.2],
-        bend: 1.4,
-        band: 0.38,
-        waves: 0.0,
-    };
-    match style {
-        1 => Hat { stuff: Stuff::Straw, height: 1.48, crease: [0.26, 0.16, 0.1], band: 0.36, ..base },
-        2 => Hat {
-            height: 1.66,
-            crease: [0.42, 0.26, 0.2],
-            brim: [1.0, 1.45, 1.05],
-            drop: [0.34, -0.72, 0.0],
-            bend: 1.9,
-            band: 0.14,
-            ..base
-        },
-        3 => Hat {
-            stuff: Stuff::Straw,
-            profile: FLAT,
-            height: 1.34,
-            crease: [0.0; 3],
-            brim: [0.9, 0.92, 0.92],
-            drop: [0.1, 0.0, -0.1],
-            bend: 1.0,
-            band: 0.46,
-            ..base
-        },
-        4 => Hat {
-            stuff: Stuff::Straw,
-            profile: ROUND,
-            height: 1.36,
-            crease: [0.0; 3],
-            brim: [1.25, 1.5, 1.5],
-            drop: [-0.1, 0.24, 0.02],
-            bend: 1.3,
-            band: 0.28,
-            waves: 0.1,
-        },
-        5 => Hat {
-            profile: ROUND,
-            height: 1.42,
-            crease: [0.0; 3],
-            brim: [0.58, 0.58, 0.6],
-            drop: [0.18, -0.2, 0.0],
-            bend: 2.0,
-            band: 0.26,
-            ..base
-        },
-        6 => Hat { height: 1.5, crease: [0.3, 0.24, 0.2], brim: [0.55, 0.52, 0.5], drop: [0.26, -0.02, -0.26], ..base },
-        7 => Hat {
-            profile: FLAT,
-            height: 1.36,
-            crease: [0.06, 0.0, 0.0],
-            brim: [1.15, 1.3, 1.2],
-            drop: [-0.1, -0.02, 0.04],
-            bend: 1.1,
-            band: 0.2,
-            ..base
-        },
-        8 => Hat {
-            profile: BELL,
-            height: 1.36,
-            crease: [0.0; 3],
-            brim: [0.3, 0.42, 0.26],
-            drop: [0.24, 0.3, 0.1],
-            bend: 1.0,
-            band: 0.3,
-            ..base
-        },
-        9 => Hat {
-            profile: FLAT,
-            height: 1.34,
-            crease: [-0.05, 0.0, 0.0],
-            brim: [1.0, 1.05, 1.0],
-            drop: [0.24, -0.22, 0.0],
-            bend: 1.7,
-            band: 0.24,
-            ..base
-        },
-        10 => Hat {
-            profile: ROUND,
-            height: 1.4,
-            crease: [0.05, 0.0, 0.0],
-            brim: [1.1, 1.35, 1.3],
-            drop: [0.26, 0.44, 0.05],
-            bend: 1.5,
-            band: 0.22,
-            waves: 0.16,
-            ..base
-        },
-        11 => Hat {
-            height: 1.54,
-            crease: [0.4, 0.08, 0.1],
-            brim: [0.74, 0.74, 0.74],
-            drop: [0.02, -0.26, -0.1],
-            bend: 2.2,
-            band: 0.34,
-            ..base
-        },
-        _ => base,
-    }
-}
+/// A fedora.
+const BASE: Hat = Hat {
+    stuff: Stuff::Felt,
+    profile: TAPERED,
+    height: 1.52,
+    crease: [0.34, 0.2, 0.16],
+    brim: [0.92, 0.95, 0.95],
+    drop: [0.26, -0.06, -0.2],
+    bend: 1.4,
+    band: 0.38,
+    waves: 0.0,
+};
+
+/// The shapes of the styles, in their order.
+const HATS: [Hat; 12] = [
+    BASE,
+    Hat { stuff: Stuff::Straw, height: 1.48, crease: [0.26, 0.16, 0.1], band: 0.36, ..BASE },
+    Hat {
+        height: 1.66,
+        crease: [0.42, 0.26, 0.2],
+        brim: [1.0, 1.45, 1.05],
+        drop: [0.34, -0.72, 0.0],
+        bend: 1.9,
+        band: 0.14,
+        ..BASE
+    },
+    Hat {
+        stuff: Stuff::Straw,
+        profile: FLAT,
+        height: 1.34,
+        crease: [0.0; 3],
+        brim: [0.9, 0.92, 0.92],
+        drop: [0.1, 0.0, -0.1],
+        bend: 1.0,
+        band: 0.46,
+        ..BASE
+    },
+    Hat {
+        stuff: Stuff::Straw,
+        profile: ROUND,
+        height: 1.36,
+        crease: [0.0; 3],
+        brim: [1.25, 1.5, 1.5],
+        drop: [-0.1, 0.24, 0.02],
+        bend: 1.3,
+        band: 0.28,
+        waves: 0.1,
+    },
+    Hat {
+        profile: ROUND,
+        height: 1.42,
+        crease: [0.0; 3],
+        brim: [0.58, 0.58, 0.6],
+        drop: [0.18, -0.2, 0.0],
+        bend: 2.0,
+        band: 0.26,
+        ..BASE
+    },
+    Hat { height: 1.5, crease: [0.3, 0.24, 0.2], brim: [0.55, 0.52, 0.5], drop: [0.26, -0.02, -0.26], ..BASE },
+    Hat {
+        profile: FLAT,
+        height: 1.36,
+        crease: [0.06, 0.0, 0.0],
+        brim: [1.15, 1.3, 1.2],
+        drop: [-0.1, -0.02, 0.04],
+        bend: 1.1,
+        band: 0.2,
+        ..BASE
+    },
+    Hat {
+        profile: BELL,
+        height: 1.36,
+        crease: [0.0; 3],
+        brim: [0.3, 0.42, 0.26],
+        drop: [0.24, 0.3, 0.1],
+        bend: 1.0,
+        band: 0.3,
+        ..BASE
+    },
+    Hat {
+        profile: FLAT,
+        height: 1.34,
+        crease: [-0.05, 0.0, 0.0],
+        brim: [1.0, 1.05, 1.0],
+        drop: [0.24, -0.22, 0.0],
+        bend: 1.7,
+        band: 0.24,
+        ..BASE
+    },
+    Hat {
+        profile: ROUND,
+        height: 1.4,
+        crease: [0.05, 0.0, 0.0],
+        brim: [1.1, 1.35, 1.3],
+        drop: [0.26, 0.44, 0.05],
+        bend: 1.5,
+        band: 0.22,
+        waves: 0.16,
+        ..BASE
+    },
+    Hat {
+        height: 1.54,
+        crease: [0.4, 0.08, 0.1],
+        brim: [0.74, 0.74, 0.74],
+        drop: [0.02, -0.26, -0.1],
+        bend: 2.2,
+        band: 0.34,
+        ..BASE
+    },
+];
 
 /// Height of the ring on which a hat sits, in front, at the ears and at the back.
 const SEAT: Vec3 = [-0.86, -0.72, -0.66];
@@ -206,7 +208,7 @@ struct Seat {
 
 impl Seat {
     fn new(head: &Head, design: &Design) -> Self {
-        let hat = hat(design.style);
+        let hat = HATS.get(design.style).copied().unwrap_or(BASE);
         let profile = curve(hat.profile, Closed::No);
         let (tip, wave) = (0.1 * (design.phase - 0.5), design.phase);
         let mut seat = Self { hat, profile, lifted: 0.0, tip, wave };

@@ -71,6 +71,7 @@ enum Wound {
 }
 
 /// The shape of a turban; lengths in head units.
+#[derive(Clone, Copy)]
 struct Shape {
     profile: &'static [Vec2],
     half: Vec3,
@@ -97,117 +98,110 @@ const SNUG: &[Vec2] =
 const LOW: &[Vec2] =
     &[[1.0, 0.0], [1.12, 0.16], [1.18, 0.4], [1.12, 0.66], [0.9, 0.86], [0.62, 0.95], [0.3, 1.0], [0.0, 1.02]];
 
-fn shape(style: usize) -> Shape {
-    let base = Shape {
-        profile: BULGED,
-        half: [1.34, 1.08, 1.35],
-        edge: [-0.86, 0.16, 0.3],
-        peak: 0.75,
-        top: -2.3,
-        wound: Wound::Chevron,
-        layers: [0.2, 0.55],
+/// A pagri.
+const BASE: Shape = Shape {
+    profile: BULGED,
+    half: [1.34, 1.08, 1.35],
+    edge: [-0.86, 0.16, 0.3],
+    peak: 0.75,
+    top: -2.3,
+    wound: Wound::Chevron,
+    layers: [0.2, 0.55],
+    step: 0.05,
+    knot: [0.0, 0.0],
+    sheen: 0.0,
+};
+
+/// The shapes of the styles, in their order.
+const SHAPES: [Shape; 10] = [
+    BASE,
+    Shape {
+        profile: TALL,
+        edge: [-0.8, 0.02, 0.2],
+        peak: 0.2,
+        top: -2.62,
+        wound: Wound::Coil,
+        layers: [0.24, 0.22],
+        ..BASE
+    },
+    Shape {
+        profile: SNUG,
+        half: [1.27, 1.0, 1.25],
+        edge: [-0.78, -0.1, 0.0],
+        peak: 0.1,
+        top: -1.86,
+        wound: Wound::Tight,
+        step: 0.01,
+        knot: [-1.95, 0.36],
+        ..BASE
+    },
+    Shape { profile: TALL, edge: [-0.94, 0.12, 0.3], peak: 1.0, top: -2.5, layers: [0.15, 0.85], step: 0.04, ..BASE },
+    Shape {
+        profile: TALL,
+        half: [1.32, 1.04, 1.3],
+        edge: [-0.8, -0.1, 0.0],
+        peak: 0.0,
+        top: -2.4,
+        wound: Wound::Cross,
+        layers: [0.32, 0.3],
+        step: 0.08,
+        ..BASE
+    },
+    Shape {
+        half: [1.3, 1.04, 1.3],
+        edge: [-0.8, -0.2, 0.0],
+        peak: 0.1,
+        top: -2.12,
+        wound: Wound::Tight,
         step: 0.05,
-        knot: [0.0, 0.0],
-        sheen: 0.0,
-    };
-    match style {
-        1 => Shape {
-            profile: TALL,
-            edge: [-0.8, 0.02, 0.2],
-            peak: 0.2,
-            top: -2.62,
-            wound: Wound::Coil,
-            layers: [0.24, 0.22],
-            ..base
-        },
-        2 => Shape {
-            profile: SNUG,
-            half: [1.27, 1.0, 1.25],
-            edge: [-0.78, -0.1, 0.0],
-            peak: 0.1,
-            top: -1.86,
-            wound: Wound::Tight,
-            step: 0.01,
-            knot: [-1.95, 0.36],
-            ..base
-        },
-        3 => Shape {
-            profile: TALL,
-            edge: [-0.94, 0.12, 0.3],
-            peak: 1.0,
-            top: -2.5,
-            layers: [0.15, 0.85],
-            step: 0.04,
-            ..base
-        },
-        4 => Shape {
-            profile: TALL,
-            half: [1.32, 1.04, 1.3],
-            edge: [-0.8, -0.1, 0.0],
-            peak: 0.0,
-            top: -2.4,
-            wound: Wound::Cross,
-            layers: [0.32, 0.3],
-            step: 0.08,
-            ..base
-        },
-        5 => Shape {
-            half: [1.3, 1.04, 1.3],
-            edge: [-0.8, -0.2, 0.0],
-            peak: 0.1,
-            top: -2.12,
-            wound: Wound::Tight,
-            step: 0.05,
-            sheen: 0.02,
-            ..base
-        },
-        6 => Shape {
-            profile: SNUG,
-            half: [1.3, 1.02, 1.27],
-            edge: [-0.8, -0.12, 0.0],
-            peak: 0.3,
-            top: -1.98,
-            wound: Wound::Cross,
-            layers: [0.13, 0.7],
-            step: 0.03,
-            knot: [-1.06, 0.3],
-            sheen: 0.02,
-        },
-        7 => Shape {
-            profile: LOW,
-            edge: [-0.8, -0.2, 0.0],
-            peak: 0.15,
-            top: -2.2,
-            wound: Wound::Rope,
-            layers: [0.3, 0.2],
-            step: 0.09,
-            ..base
-        },
-        8 => Shape {
-            profile: SNUG,
-            half: [1.3, 1.03, 1.28],
-            edge: [-0.78, -0.1, 0.0],
-            peak: 0.2,
-            top: -2.02,
-            wound: Wound::Cross,
-            layers: [0.19, 0.5],
-            step: 0.06,
-            ..base
-        },
-        9 => Shape {
-            profile: LOW,
-            half: [1.32, 1.06, 1.3],
-            edge: [-0.84, -0.3, -0.1],
-            peak: 0.0,
-            top: -2.06,
-            wound: Wound::Coil,
-            layers: [0.17, -0.14],
-            step: 0.05,
-            ..base
-        },
-        _ => base,
-    }
-}
+        sheen: 0.02,
+        ..BASE
+    },
+    Shape {
+        profile: SNUG,
+        half: [1.3, 1.02, 1.27],
+        edge: [-0.8, -0.12, 0.0],
+        peak: 0.3,
+        top: -1.98,
+        wound: Wound::Cross,
+        layers: [0.13, 0.7],
+        step: 0.03,
+        knot: [-1.06, 0.3],
+        sheen: 0.02,
+    },
+    Shape {
+        profile: LOW,
+        edge: [-0.8, -0.2, 0.0],
+        peak: 0.15,
+        top: -2.2,
+        wound: Wound::Rope,
+        layers: [0.3, 0.2],
+        step: 0.09,
+        ..BASE
+    },
+    Shape {
+        profile: SNUG,
+        half: [1.3, 1.03, 1.28],
+        edge: [-0.78, -0.1, 0.0],
+        peak: 0.2,
+        top: -2.02,
+        wound: Wound::Cross,
+        layers: [0.19, 0.5],
+        step: 0.06,
+        ..BASE
+    },
+    Shape {
+        profile: LOW,
+        half: [1.32, 1.06, 1.3],
+        edge: [-0.84, -0.3, -0.1],
+        peak: 0.0,
+        top: -2.06,
+        wound: Wound::Coil,
+        layers: [0.17, -0.14],
+        step: 0.05,
+        ..BASE
+    },
+];
 
 impl Shape {
     fn dome(&self, head: &Head, size: f32) -> Dome {
@@ -219,7 +213,7 @@ impl Shape {
 
 /// Draws a turban.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
-    let shape = shape(design.style);
+    let shape = SHAPES.get(design.style).copied().unwrap_or(BASE);
     let dome = shape.dome(canvas.head, design.size);
     let folds = Folds::new(&shape, design);
     let shell = |[u, v]: Vec2| {
