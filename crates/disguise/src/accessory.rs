@@ -1,4 +1,4 @@
-//! Accessories drawn on a face from its five landmarks: sunglasses, caps, headscarves and medical masks.
+//! Accessories drawn on a face from its five landmarks: glasses, hats, cloth, masks, hair and bandages.
 //!
 //! # Geometry
 //!
@@ -28,6 +28,7 @@
 //! between 1.2 and [`light::WHITE_OVER_SKIN`] times the skin; tint, saturation, left-right and up-down gradient, blur and
 //! grain are the picture's own. A grey picture stays grey.
 
+mod bandage;
 mod beanie;
 mod beard;
 mod blur;
@@ -55,6 +56,7 @@ mod tests;
 mod turban;
 mod wearable;
 mod weave;
+mod wig;
 
 use std::borrow::Cow;
 

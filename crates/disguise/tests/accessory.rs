@@ -77,6 +77,7 @@ fn every_style_can_be_worn_and_shows() {
         assert_eq!(worn.outfit.designs, std::slice::from_ref(&design));
         let least = match design.kind {
             DisguiseKind::Moustache => 140,
+            DisguiseKind::Bandage => 300,
             _ => 900,
         };
         assert!(worn.mask.pixels().filter(|p| p.0[0] == 255).count() > least, "{}", design.name());
@@ -185,8 +186,10 @@ fn open_places(kind: DisguiseKind) -> Vec<[f32; 3]> {
         | DisguiseKind::Headscarf
         | DisguiseKind::Hat
         | DisguiseKind::Beanie
-        | DisguiseKind::Turban => [&mouth[..], &eyes, &brows, &nose].concat(),
+        | DisguiseKind::Turban
+        | DisguiseKind::Wig => [&mouth[..], &eyes, &brows, &nose].concat(),
         DisguiseKind::Eyeglasses => [&mouth[..], &[[0.0, -0.75, 0.2], [0.0, 1.5, 0.2]]].concat(),
+        DisguiseKind::Bandage => [&mouth[..], &eyes, &brows].concat(),
         DisguiseKind::Niqab => [&eyes[..], &brows].concat(),
         DisguiseKind::Mask | DisguiseKind::Scarf => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
         DisguiseKind::Beard => [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.12, 0.06], [0.0, -0.6, 0.3]]].concat(),

@@ -33,11 +33,15 @@ pub enum DisguiseKind {
     Beanie,
     /// Cloth wound around the head in layers over hair and forehead; the face stays open.
     Turban,
+    /// False hair over hair, forehead and ears; brows and eyes stay open.
+    Wig,
+    /// Gauze, pads or plasters on a part of the head or face.
+    Bandage,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -50,6 +54,8 @@ impl DisguiseKind {
         Self::Hat,
         Self::Beanie,
         Self::Turban,
+        Self::Wig,
+        Self::Bandage,
     ];
 
     /// The name in manifests and configs.
@@ -67,6 +73,8 @@ impl DisguiseKind {
             Self::Hat => "hat",
             Self::Beanie => "beanie",
             Self::Turban => "turban",
+            Self::Wig => "wig",
+            Self::Bandage => "bandage",
         }
     }
 }
@@ -80,7 +88,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.
