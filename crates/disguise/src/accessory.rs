@@ -1,4 +1,4 @@
-//! Accessories drawn on a face from its five landmarks: sunglasses, caps, headscarves and medical masks.
+//! Accessories drawn on a face from its five landmarks: glasses, hats, cloth, masks, hair and bandages.
 //!
 //! # Geometry
 //!
@@ -28,6 +28,8 @@
 //! between 1.2 and [`light::WHITE_OVER_SKIN`] times the skin; tint, saturation, left-right and up-down gradient, blur and
 //! grain are the picture's own. A grey picture stays grey.
 
+mod bandage;
+mod beanie;
 mod beard;
 mod blur;
 mod canvas;
@@ -35,6 +37,7 @@ mod cap;
 mod design;
 mod eyeglasses;
 mod hair;
+mod hat;
 pub mod head;
 mod headscarf;
 mod lens;
@@ -46,11 +49,14 @@ mod outfit;
 mod outline;
 mod region;
 mod scarf;
+mod shell;
 mod sunglasses;
 #[cfg(test)]
 mod tests;
+mod turban;
 mod wearable;
 mod weave;
+mod wig;
 
 use std::borrow::Cow;
 

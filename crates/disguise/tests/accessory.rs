@@ -75,7 +75,11 @@ fn every_style_can_be_worn_and_shows() {
         assert_eq!(worn.picture.dimensions(), picture.dimensions());
         assert_eq!(worn.mask.dimensions(), picture.dimensions());
         assert_eq!(worn.outfit.designs, std::slice::from_ref(&design));
-        let least = if design.kind == DisguiseKind::Moustache { 140 } else { 900 };
+        let least = match design.kind {
+            DisguiseKind::Moustache => 140,
+            DisguiseKind::Bandage => 300,
+            _ => 900,
+        };
         assert!(worn.mask.pixels().filter(|p| p.0[0] == 255).count() > least, "{}", design.name());
     }
 }
@@ -148,7 +152,8 @@ fn the_accessory_turns_and_grows_with_the_face() {
     let turned =
         [(30.0, 0.0), (50.0, 0.5), (50.0, -0.8), (76.0, 0.3)].map(|(unit, roll)| Place { unit, roll, ..upright });
     for design in designs() {
-        let wall = [[180; 3], [90; 3]];
+        // No cloth and no hair looks like this wall.
+        let wall = [[180; 3], [60, 170, 60]];
         let expected = centroid(&wear(&face(640, 640, upright, wall), upright, &design), upright);
         for place in turned {
             let found = centroid(&wear(&face(640, 640, place, wall), place, &design), place);
@@ -177,8 +182,14 @@ fn open_places(kind: DisguiseKind) -> Vec<[f32; 3]> {
     let nose = [[0.0, 0.6, 0.2]];
     match kind {
         DisguiseKind::Sunglasses => [&mouth[..], &[[0.0, -0.7, 0.2], [0.0, 1.5, 0.2]]].concat(),
-        DisguiseKind::Cap | DisguiseKind::Headscarf => [&mouth[..], &eyes, &brows, &nose].concat(),
+        DisguiseKind::Cap
+        | DisguiseKind::Headscarf
+        | DisguiseKind::Hat
+        | DisguiseKind::Beanie
+        | DisguiseKind::Turban
+        | DisguiseKind::Wig => [&mouth[..], &eyes, &brows, &nose].concat(),
         DisguiseKind::Eyeglasses => [&mouth[..], &[[0.0, -0.75, 0.2], [0.0, 1.5, 0.2]]].concat(),
+        DisguiseKind::Bandage => [&mouth[..], &eyes, &brows].concat(),
         DisguiseKind::Niqab => [&eyes[..], &brows].concat(),
         DisguiseKind::Mask | DisguiseKind::Scarf => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
         DisguiseKind::Beard => [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.12, 0.06], [0.0, -0.6, 0.3]]].concat(),

@@ -27,11 +27,21 @@ pub enum DisguiseKind {
     Niqab,
     /// A scarf, bandana or tube of cloth drawn up over mouth and nose.
     Scarf,
+    /// A hat with a brim all around.
+    Hat,
+    /// A knitted cap without a visor.
+    Beanie,
+    /// Cloth wound around the head in layers over hair and forehead; the face stays open.
+    Turban,
+    /// False hair over hair, forehead and ears; brows and eyes stay open.
+    Wig,
+    /// Gauze, pads or plasters on a part of the head or face.
+    Bandage,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -41,6 +51,11 @@ impl DisguiseKind {
         Self::Eyeglasses,
         Self::Niqab,
         Self::Scarf,
+        Self::Hat,
+        Self::Beanie,
+        Self::Turban,
+        Self::Wig,
+        Self::Bandage,
     ];
 
     /// The name in manifests and configs.
@@ -55,6 +70,11 @@ impl DisguiseKind {
             Self::Eyeglasses => "eyeglasses",
             Self::Niqab => "niqab",
             Self::Scarf => "scarf",
+            Self::Hat => "hat",
+            Self::Beanie => "beanie",
+            Self::Turban => "turban",
+            Self::Wig => "wig",
+            Self::Bandage => "bandage",
         }
     }
 }
@@ -68,7 +88,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -51,6 +51,13 @@ pub(super) struct Coverage {
     share: Vec<u8>,
 }
 
+impl Coverage {
+    /// Shares of a rectangle, row by row.
+    pub(super) fn new([left, top]: [usize; 2], [width, height]: [usize; 2], share: Vec<u8>) -> Self {
+        Self { left, top, width, height, share }
+    }
+}
+
 /// A layer over a picture.
 pub(super) struct Canvas<'a> {
     pub(super) head: &'a Head,
@@ -70,6 +77,8 @@ pub(super) struct Canvas<'a> {
 const FAINT: f32 = 0.02;
 /// Below this opacity a pixel is not touched: half a level at most, and rounding in the blur.
 const LEAST_OPACITY: f32 = 1.0 / 512.0;
+/// The part of the frame beyond which there is no skin to darken: upper left and lower right corner.
+const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
 
@@ -95,7 +104,18 @@ impl<'a> Canvas<'a> {
         self.head.unit * self.fine as f32
     }
 
-    fn to_layer(&self, place: Vec2) -> Vec2 {
+    /// Width and height of the layer in its pixels.
+    pub(super) fn size(&self) -> [usize; 2] {
+        [self.width, self.height]
+    }
+
+    /// Whether the layer has more pixels than the picture.
+    pub(super) fn is_fine(&self) -> bool {
+        self.fine > 1
+    }
+
+    /// A place of the frame in pixels of the layer.
+    pub(super) fn to_layer(&self, place: Vec2) -> Vec2 {
         let p = self.head.pixel(place);
         [(p.x - self.left as f32) * self.fine as f32, (p.y - self.top as f32) * self.fine as f32]
     }
@@ -159,6 +179,19 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Lays paints with their shares of one pixel side by side over what is there.
+    pub(super) fn lay(&mut self, [x, y]: [usize; 2], paints: impl Iterator<Item = (Paint, f32)>) {
+        let place = self.place(x, y);
+        let mut sum = [0.0; 4];
+        for (paint, share) in paints {
+            let one = self.over_pixel([0.0; 4], paint, place, share);
+            sum = std::array::from_fn(|c| sum[c] + one[c]);
+        }
+        for (under, over) in self.rgba[y * self.width + x].iter_mut().zip(sum) {
+            *under = over + *under * (1.0 - sum[3]);
+        }
+    }
+
     fn over_pixel(&self, under: [f32; 4], paint: Paint, place: Vec2, share: f32) -> [f32; 4] {
         let alpha = paint.opacity.clamp(0.0, 1.0) * share;
         let gradient = self.light.gradient(place);
@@ -175,35 +208,46 @@ impl<'a> Canvas<'a> {
     /// Casts the shadow of a part on the skin.
     pub(super) fn cast(&mut self, part: Option<&Coverage>, shadow: Shadow) {
         let Some(part) = part else { return };
-        let scale = self.scale();
+        let softness = shadow.softness * self.scale();
         let [from, to] = [self.to_layer([0.0, 0.0]), self.to_layer(shadow.offset)];
         let moved = [(to[0] - from[0]).round() as i64, (to[1] - from[1]).round() as i64];
-        let mut soft = self.spread(part, moved);
-        blur(&mut soft, self.width, self.height, shadow.softness * scale);
-        self.deepen(&soft, shadow);
-    }
-
-    /// Columns of the layer that a moved part reaches.
-    fn columns(&self, part: &Coverage, dx: i64) -> (usize, usize) {
-        let side = self.width as i64;
-        let from = (part.left as i64 + dx).clamp(0, side) as usize;
-        let to = ((part.left + part.width) as i64 + dx).clamp(0, side) as usize;
-        (from, to)
-    }
-
-    fn deepen(&mut self, soft: &[[f32; 1]], shadow: Shadow) {
+        let Some(window) = self.skin_near(part, moved, shadow.fade[1], 3.0 * softness + 6.0) else { return };
+        let [x0, y0, x1, y1] = window;
+        let mut soft = self.spread(part, moved, window);
+        blur(&mut soft, x1 - x0, y1 - y0, softness);
         for (at, &[found]) in soft.iter().enumerate().filter(|(_, found)| FAINT <= found[0]) {
-            let place = self.place(at % self.width, at / self.width);
+            let (x, y) = (x0 + at % (x1 - x0), y0 + at / (x1 - x0));
+            let place = self.place(x, y);
             let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
-            let dark = found * shadow.strength * fade * on_skin(self.head.back(Surface::Face, place));
-            self.shadow[at] = self.shadow[at].max(dark);
+            if fade > 0.0 {
+                let dark = found * shadow.strength * fade * on_skin(self.head.back(Surface::Face, place));
+                let at = y * self.width + x;
+                self.shadow[at] = self.shadow[at].max(dark);
+            }
         }
+    }
+
+    /// The part of the layer where a moved and softened part can darken skin above a height, with a margin.
+    fn skin_near(&self, part: &Coverage, [dx, dy]: [i64; 2], lowest: f32, margin: f32) -> Option<[usize; 4]> {
+        let lower = lowest.min(SKIN_REACH[1][1]);
+        let [[left, top], [right, _]] = SKIN_REACH;
+        let corners = [[left, top], [right, top], [left, lower], [right, lower]].map(|p| self.to_layer(p));
+        let clip = |v: f32, side: usize| v.clamp(0.0, side as f32) as usize;
+        let range = |k: usize, from: usize, length: usize, side: usize| {
+            let moved = from as f32 + [dx, dy][k] as f32;
+            let low = corners.iter().map(|c| c[k]).fold(f32::MAX, f32::min).max(moved);
+            let high = corners.iter().map(|c| c[k]).fold(f32::MIN, f32::max).min(moved + length as f32);
+            [clip((low - margin).floor(), side), clip((high + margin).ceil(), side)]
+        };
+        let [x0, x1] = range(0, part.left, part.width, self.width);
+        let [y0, y1] = range(1, part.top, part.height, self.height);
+        (x0 < x1 && y0 < y1).then_some([x0, y0, x1, y1])
     }
 
     /// Darkens what is drawn near an open part, as cloth that rolls in at its edge.
     pub(super) fn occlude(&mut self, opening: Option<&Coverage>, softness: f32, strength: f32) {
         let Some(part) = opening else { return };
-        let mut soft = self.spread(part, [0, 0]);
+        let mut soft = self.spread(part, [0, 0], [0, 0, self.width, self.height]);
         blur(&mut soft, self.width, self.height, softness * self.scale());
         for (pixel, [near]) in self.rgba.iter_mut().zip(soft) {
             let keep = 1.0 - strength * near;
@@ -213,19 +257,17 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A part moved over the whole layer, as shares in `[0, 1]`.
-    fn spread(&self, part: &Coverage, [dx, dy]: [i64; 2]) -> Vec<[f32; 1]> {
-        let mut spread = vec![[0f32]; self.width * self.height];
-        let (from, to) = self.columns(part, dx);
-        for row in 0..part.height {
-            let y = (part.top + row) as i64 + dy;
-            if !(0..self.height as i64).contains(&y) {
-                continue;
-            }
-            let target = y as usize * self.width;
+    /// A part moved over a window of the layer, as shares in `[0, 1]`.
+    fn spread(&self, part: &Coverage, [dx, dy]: [i64; 2], [x0, y0, x1, y1]: [usize; 4]) -> Vec<[f32; 1]> {
+        let mut spread = vec![[0f32]; (x1 - x0) * (y1 - y0)];
+        let clip = |v: usize, by: i64, low: usize, high: usize| (v as i64 + by).clamp(low as i64, high as i64) as usize;
+        let (from, to) = (clip(part.left, dx, x0, x1), clip(part.left + part.width, dx, x0, x1));
+        for y in clip(part.top, dy, y0, y1)..clip(part.top + part.height, dy, y0, y1) {
+            let row = (y as i64 - dy) as usize - part.top;
+            let target = (y - y0) * (x1 - x0);
             for x in from..to {
                 let column = (x as i64 - dx) as usize - part.left;
-                spread[target + x][0] = f32::from(part.share[row * part.width + column]) / 255.0;
+                spread[target + x - x0][0] = f32::from(part.share[row * part.width + column]) / 255.0;
             }
         }
         spread

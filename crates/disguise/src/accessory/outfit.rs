@@ -7,8 +7,8 @@ use faces::{ActionUnit, DisguiseKind};
 use serde::{Deserialize, Serialize};
 
 use super::design::{Design, DesignPool};
-use super::region::{Region, hidden_regions, hidden_units, partly_hidden_units};
-use super::wearable::{Layer, wearable};
+use super::region::{Region, hidden_units, partly_hidden_units};
+use super::wearable::{Layer, hides, wearable};
 
 /// Kinds that are worn together, each once and none in the place of another: `sunglasses+cap`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,7 +119,10 @@ impl Outfit {
 
     /// The regions that are hidden, each once.
     pub fn hidden_regions(&self) -> Vec<Region> {
-        self.all(hidden_regions)
+        let mut all: Vec<Region> = self.designs.iter().flat_map(hides).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The action units of which nothing can be seen, each once.

@@ -49,7 +49,7 @@ impl Region {
     }
 }
 
-/// The regions that a kind hides, wholly or for the greater part.
+/// The regions that a kind hides in every style, wholly or for the greater part.
 pub fn hidden_regions(kind: DisguiseKind) -> Vec<Region> {
     wearable(kind).hides.to_vec()
 }

@@ -7,7 +7,9 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, headscarf, mask, moustache, niqab, scarf, sunglasses};
+use super::{
+    bandage, beanie, beard, cap, eyeglasses, hat, headscarf, mask, moustache, niqab, scarf, sunglasses, turban, wig,
+};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -80,5 +82,16 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Eyeglasses => &eyeglasses::KIND,
         DisguiseKind::Niqab => &niqab::KIND,
         DisguiseKind::Scarf => &scarf::KIND,
+        DisguiseKind::Hat => &hat::KIND,
+        DisguiseKind::Beanie => &beanie::KIND,
+        DisguiseKind::Turban => &turban::KIND,
+        DisguiseKind::Wig => &wig::KIND,
+        DisguiseKind::Bandage => &bandage::KIND,
     }
+}
+
+/// The regions that a design hides: those of its kind, and those that only its style hides.
+pub(super) fn hides(design: &Design) -> Vec<Region> {
+    let of_style = if design.kind == DisguiseKind::Bandage { bandage::hides(design.style) } else { &[] };
+    [wearable(design.kind).hides, of_style].concat()
 }
