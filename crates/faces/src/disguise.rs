@@ -27,11 +27,13 @@ pub enum DisguiseKind {
     Niqab,
     /// A scarf, bandana or tube of cloth drawn up over mouth and nose.
     Scarf,
+    /// Make-up on lips, lids, cheeks and the whole face.
+    Makeup,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -41,6 +43,7 @@ impl DisguiseKind {
         Self::Eyeglasses,
         Self::Niqab,
         Self::Scarf,
+        Self::Makeup,
     ];
 
     /// The name in manifests and configs.
@@ -55,6 +58,7 @@ impl DisguiseKind {
             Self::Eyeglasses => "eyeglasses",
             Self::Niqab => "niqab",
             Self::Scarf => "scarf",
+            Self::Makeup => "makeup",
         }
     }
 }
@@ -68,7 +72,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, makeup"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, headscarf, mask, moustache, niqab, scarf, sunglasses};
+use super::{beard, cap, eyeglasses, headscarf, makeup, mask, moustache, niqab, scarf, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -24,6 +24,8 @@ pub(super) const WEAVES: [&[Weave]; 2] =
 /// What lies over what, where several are worn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
+    /// Colour on the skin itself.
+    Skin,
     /// Hair on the face.
     Hair,
     /// On the skin: masks and scarves.
@@ -80,5 +82,6 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Eyeglasses => &eyeglasses::KIND,
         DisguiseKind::Niqab => &niqab::KIND,
         DisguiseKind::Scarf => &scarf::KIND,
+        DisguiseKind::Makeup => &makeup::KIND,
     }
 }
