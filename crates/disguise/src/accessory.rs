@@ -34,6 +34,7 @@ mod canvas;
 mod cap;
 mod design;
 mod eyeglasses;
+mod facepaint;
 mod features;
 mod hair;
 pub mod head;

@@ -29,11 +29,13 @@ pub enum DisguiseKind {
     Scarf,
     /// Make-up on lips, lids, cheeks and the whole face.
     Makeup,
+    /// Greasepaint on the face: clowns, animals, flags, stripes.
+    Facepaint,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -44,6 +46,7 @@ impl DisguiseKind {
         Self::Niqab,
         Self::Scarf,
         Self::Makeup,
+        Self::Facepaint,
     ];
 
     /// The name in manifests and configs.
@@ -59,6 +62,7 @@ impl DisguiseKind {
             Self::Niqab => "niqab",
             Self::Scarf => "scarf",
             Self::Makeup => "makeup",
+            Self::Facepaint => "facepaint",
         }
     }
 }
@@ -72,7 +76,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, makeup"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, makeup, facepaint"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

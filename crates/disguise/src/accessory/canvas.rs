@@ -12,7 +12,7 @@ use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
 use super::weave::hash_unit;
 
-pub(super) use skin::{Film, Patch, Skin, Spot, Tone, middle_tone};
+pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
 
 /// Change in any channel from which a pixel counts as changed, in levels.
 pub const VISIBLE_LEVELS: u8 = 3;

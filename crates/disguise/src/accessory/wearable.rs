@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, headscarf, makeup, mask, moustache, niqab, scarf, sunglasses};
+use super::{beard, cap, eyeglasses, facepaint, headscarf, makeup, mask, moustache, niqab, scarf, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -83,5 +83,6 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Niqab => &niqab::KIND,
         DisguiseKind::Scarf => &scarf::KIND,
         DisguiseKind::Makeup => &makeup::KIND,
+        DisguiseKind::Facepaint => &facepaint::KIND,
     }
 }

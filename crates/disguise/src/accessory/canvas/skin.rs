@@ -4,12 +4,15 @@
 //! eyes, nose tip and mouth corners have exactly the model's: ±0.5 and 0, 0 and 0.55, ±0.39 and 1.06. Places, soft light and
 //! soft films are computed at the nodes of a grid of 1/18 units and interpolated between them.
 
+use std::ops::Range;
+
 use faces::Point;
 
 use super::{Canvas, smooth};
 use crate::accessory::blur::blur;
 use crate::accessory::head::{Head, MOUTH_X, MOUTH_Y, NOSE_TO_MOUTH, Surface, Vec2};
 use crate::accessory::light::{SKIN, linear, luma};
+use crate::accessory::weave::noise;
 
 /// Where the model has the landmarks, in the order of a detector.
 const MODEL: [Vec2; 5] =
@@ -96,6 +99,8 @@ pub(in crate::accessory) struct Spot {
     pub(in crate::accessory) skin: f32,
     /// Soft light and shade against the whole face.
     pub(in crate::accessory) relief: f32,
+    /// Unevenness in about ±0.5, see [`Skin::roughen`].
+    pub(in crate::accessory) rough: f32,
 }
 
 /// The colour of some skin, in linear light.
@@ -130,13 +135,15 @@ fn red([r, g, _]: [f32; 3]) -> f32 {
     r.max(2e-3) / g.max(2e-3)
 }
 
-/// What the grid knows at a node.
-#[derive(Debug, Clone, Copy, Default)]
-struct Node {
-    place: Vec2,
-    /// Light of the picture's gradient there.
-    gradient: f32,
-    relief: f32,
+/// What the grid knows at a node: place, light of the picture's gradient, relief, roughness.
+type Node = [f32; 5];
+const GRADIENT: usize = 2;
+const RELIEF: usize = 3;
+const ROUGH: usize = 4;
+
+/// Between two nodes.
+fn between<const N: usize>(a: [f32; N], b: [f32; N], t: f32) -> [f32; N] {
+    std::array::from_fn(|k| a[k] + t * (b[k] - a[k]))
 }
 
 /// The skin of a face.
@@ -182,24 +189,26 @@ impl Skin {
         if bright > 0.0 { bright * smooth(0.6, 0.76, self.tone.redness(beneath)) } else { 0.0 }
     }
 
-    fn spot(&self, beneath: [f32; 3], x: usize, y: usize) -> Spot {
-        let (i, j, [u, v]) = self.cell(x, y);
-        let at = j * self.columns + i;
-        let [a, b, c, d] =
-            [self.nodes[at], self.nodes[at + 1], self.nodes[at + self.columns], self.nodes[at + self.columns + 1]];
-        let mix = |of: fn(&Node) -> f32| {
-            let (upper, lower) = (of(&a) + u * (of(&b) - of(&a)), of(&c) + u * (of(&d) - of(&c)));
-            upper + v * (lower - upper)
-        };
-        let skin = self.likeness(beneath, mix(|n| n.gradient));
-        Spot { place: [mix(|n| n.place[0]), mix(|n| n.place[1])], beneath, skin, relief: mix(|n| n.relief) }
+    /// Makes edges of what is laid on uneven.
+    pub(in crate::accessory) fn roughen(&mut self, salt: u32) {
+        for node in &mut self.nodes {
+            node[ROUGH] = noise([9.0 * node[0], 9.0 * node[1]], salt) - 0.5;
+        }
     }
 
-    /// The node left of and above a pixel of the layer, and how far the pixel is from it, in cells.
-    fn cell(&self, x: usize, y: usize) -> (usize, usize, Vec2) {
-        let (i, j) = (x / self.step, y / self.step);
-        let within = |v: usize, node: usize| ((v - node * self.step) as f32 + 0.5) / self.step as f32;
-        (i, j, [within(x, i), within(y, j)])
+    fn spot(&self, beneath: [f32; 3], [x, y, gradient, relief, rough]: Node) -> Spot {
+        Spot { place: [x, y], beneath, skin: self.likeness(beneath, gradient), relief, rough }
+    }
+
+    /// The nodes at the corners of a cell, row by row.
+    fn corners(&self, i: usize, j: usize) -> [usize; 4] {
+        let at = j * self.columns + i;
+        [at, at + 1, at + self.columns, at + self.columns + 1]
+    }
+
+    /// How far a pixel of the layer is from the node before it, in cells.
+    fn within(&self, v: usize) -> f32 {
+        ((v % self.step) as f32 + 0.5) / self.step as f32
     }
 }
 
@@ -292,62 +301,73 @@ impl Canvas<'_> {
                 sum = [sum[0] + alike, sum[1] + alike * skin.tone.brightness(beneath)];
             }
             sums.push(sum);
-            skin.nodes.push(Node { place: skin.place(self.head, frame), gradient, relief: 1.0 });
+            let [x, y] = skin.place(self.head, frame);
+            skin.nodes.push([x, y, gradient, 1.0, 0.0]);
         }
         blur(&mut sums, skin.columns, rows, 0.06 * self.scale() / skin.step as f32);
         for (node, [alike, bright]) in skin.nodes.iter_mut().zip(sums) {
-            node.relief = (bright / alike).clamp(0.2, 1.7);
+            node[RELIEF] = (bright / alike).clamp(0.2, 1.7);
         }
     }
 
     /// Lays soft films on skin: factors on its light, by their places.
     pub(in crate::accessory) fn wash(&mut self, skin: &Skin, look: impl Fn(Vec2) -> Film) {
         self.film.resize(self.width * self.height, Film::NONE);
-        let soft: Vec<Film> = skin.nodes.iter().map(|node| look(node.place)).collect();
+        let soft: Vec<Film> = skin.nodes.iter().map(|node| look([node[0], node[1]])).collect();
         let (rows, columns) = (self.height.div_ceil(skin.step), self.width.div_ceil(skin.step));
         for (j, i) in (0..rows).flat_map(|j| (0..columns).map(move |i| (j, i))) {
-            let at = j * skin.columns + i;
-            let corners = [at, at + 1, at + skin.columns, at + skin.columns + 1];
+            let corners = skin.corners(i, j);
             if corners.iter().any(|&k| !soft[k].is_none()) {
-                let light = corners.iter().map(|&k| skin.nodes[k].gradient).sum::<f32>() / 4.0;
-                self.wash_cell(skin, [i * skin.step, j * skin.step], (corners.map(|k| soft[k].factor), light));
+                let light = corners.iter().map(|&k| skin.nodes[k][GRADIENT]).sum::<f32>() / 4.0;
+                self.wash_cell(skin, [i, j], (corners.map(|k| soft[k].factor), light));
             }
         }
     }
 
-    fn wash_cell(&mut self, skin: &Skin, [left, top]: [usize; 2], (corners, light): ([[f32; 3]; 4], f32)) {
-        let [a, b, c, d] = corners;
+    fn wash_cell(&mut self, skin: &Skin, [i, j]: [usize; 2], ([a, b, c, d], light): ([[f32; 3]; 4], f32)) {
+        let (left, top) = (i * skin.step, j * skin.step);
         for y in top..(top + skin.step).min(self.height) {
+            let v = skin.within(y);
+            let (from, to) = (between(a, c, v), between(b, d, v));
             for x in left..(left + skin.step).min(self.width) {
                 let alike = skin.likeness(self.under(x, y), light);
-                if alike <= 0.0 {
-                    continue;
+                if alike > 0.0 {
+                    self.film[y * self.width + x].lay(between(from, to, skin.within(x)), alike);
                 }
-                let (_, _, [u, v]) = skin.cell(x, y);
-                let film = std::array::from_fn(|k| {
-                    let (upper, lower) = (a[k] + u * (b[k] - a[k]), c[k] + u * (d[k] - c[k]));
-                    upper + v * (lower - upper)
-                });
-                self.film[y * self.width + x].lay(film, alike);
             }
         }
     }
 
-    /// Changes what lies on the skin, pixel by pixel, between two corners in head units.
+    /// Changes what lies on the skin, pixel by pixel, about between two corners in head units.
     pub(in crate::accessory) fn film(&mut self, skin: &Skin, corners: [Vec2; 2], look: impl Fn(&Spot, &mut Film)) {
         self.film.resize(self.width * self.height, Film::NONE);
-        let [[x0, y0], [x1, y1]] = corners;
-        let reached = [[x0, y0], [x1, y0], [x0, y1], [x1, y1]].map(|p| self.to_layer(skin.frame(self.head, p)));
-        let range = |k: usize, side: usize| {
-            let ends = reached.map(|p| p[k].clamp(0.0, side as f32));
-            ends.iter().fold(f32::MAX, |a, b| a.min(*b)) as usize..ends.iter().fold(0.0f32, |a, b| a.max(*b)) as usize
-        };
-        for y in range(1, self.height) {
-            for x in range(0, self.width) {
-                let spot = skin.spot(self.under(x, y), x, y);
-                look(&spot, &mut self.film[y * self.width + x]);
+        let [columns, rows] = self.cells(skin, corners);
+        for (j, i) in rows.flat_map(|j| columns.clone().map(move |i| (j, i))) {
+            let [a, b, c, d] = skin.corners(i, j).map(|k| skin.nodes[k]);
+            let (left, top) = (i * skin.step, j * skin.step);
+            for y in top..(top + skin.step).min(self.height) {
+                let v = skin.within(y);
+                let (from, to) = (between(a, c, v), between(b, d, v));
+                for x in left..(left + skin.step).min(self.width) {
+                    let spot = skin.spot(self.under(x, y), between(from, to, skin.within(x)));
+                    look(&spot, &mut self.film[y * self.width + x]);
+                }
             }
         }
+    }
+
+    /// The columns and rows of cells that a rectangle of the skin reaches.
+    fn cells(&self, skin: &Skin, [[x0, y0], [x1, y1]]: [Vec2; 2]) -> [Range<usize>; 2] {
+        let inside = |node: &Node| (x0..=x1).contains(&node[0]) && (y0..=y1).contains(&node[1]);
+        let found = skin.nodes.iter().enumerate().filter(|(_, node)| inside(node)).map(|(at, _)| at);
+        let mut ends = [[usize::MAX, 0], [usize::MAX, 0]];
+        for at in found {
+            for (end, v) in ends.iter_mut().zip([at % skin.columns, at / skin.columns]) {
+                *end = [end[0].min(v), end[1].max(v)];
+            }
+        }
+        let cells = [self.width.div_ceil(skin.step), self.height.div_ceil(skin.step)];
+        [0, 1].map(|k| ends[k][0].saturating_sub(1).min(cells[k])..(ends[k][1] + 1).min(cells[k]))
     }
 
     /// The softness of edges in this picture, in head units.
