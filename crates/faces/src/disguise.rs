@@ -37,11 +37,15 @@ pub enum DisguiseKind {
     Wig,
     /// Gauze, pads or plasters on a part of the head or face.
     Bandage,
+    /// Make-up on lips, lids, cheeks and the whole face.
+    Makeup,
+    /// Greasepaint on the face: clowns, animals, flags, stripes.
+    Facepaint,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -56,6 +60,8 @@ impl DisguiseKind {
         Self::Turban,
         Self::Wig,
         Self::Bandage,
+        Self::Makeup,
+        Self::Facepaint,
     ];
 
     /// The name in manifests and configs.
@@ -75,6 +81,8 @@ impl DisguiseKind {
             Self::Turban => "turban",
             Self::Wig => "wig",
             Self::Bandage => "bandage",
+            Self::Makeup => "makeup",
+            Self::Facepaint => "facepaint",
         }
     }
 }
@@ -88,7 +96,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage, makeup, facepaint"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -1,5 +1,7 @@
 //! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
 
+mod skin;
+
 use faces::Point;
 use pixels::{GrayImage, RgbImage};
 use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, PathBuilder, Stroke, Transform};
@@ -9,6 +11,8 @@ use super::head::{Head, Surface, Vec2};
 use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
 use super::weave::hash_unit;
+
+pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
 
 /// Change in any channel from which a pixel counts as changed, in levels.
 pub const VISIBLE_LEVELS: u8 = 3;
@@ -62,6 +66,7 @@ impl Coverage {
 pub(super) struct Canvas<'a> {
     pub(super) head: &'a Head,
     pub(super) light: &'a Light,
+    picture: &'a RgbImage,
     left: i64,
     top: i64,
     width: usize,
@@ -71,6 +76,8 @@ pub(super) struct Canvas<'a> {
     /// Premultiplied linear colour and opacity.
     rgba: Vec<[f32; 4]>,
     shadow: Vec<f32>,
+    /// What films make of the skin beneath; empty without films.
+    film: Vec<Film>,
 }
 
 /// Shadow that nobody sees is not cast, so that skin far from the accessory keeps its exact levels.
@@ -84,7 +91,7 @@ const FINE_BELOW_PX: f32 = 40.0;
 
 impl<'a> Canvas<'a> {
     /// A layer over the part of a picture that an accessory can reach.
-    pub(super) fn over(picture: &RgbImage, head: &'a Head, light: &'a Light, reach: [Vec2; 2]) -> Self {
+    pub(super) fn over(picture: &'a RgbImage, head: &'a Head, light: &'a Light, reach: [Vec2; 2]) -> Self {
         let [[x0, y0], [x1, y1]] = reach;
         let corners = [[x0, y0], [x1, y0], [x0, y1], [x1, y1]].map(|c| head.pixel(c));
         let (w, h) = picture.dimensions();
@@ -96,7 +103,8 @@ impl<'a> Canvas<'a> {
         let fine = if head.unit < FINE_BELOW_PX { 2 } else { 1 };
         let (width, height) = ((right - left) as usize * fine, (bottom - top) as usize * fine);
         let n = width * height;
-        Self { head, light, left, top, width, height, fine, rgba: vec![[0.0; 4]; n], shadow: vec![0.0; n] }
+        let (rgba, shadow) = (vec![[0.0; 4]; n], vec![0.0; n]);
+        Self { head, light, picture, left, top, width, height, fine, rgba, shadow, film: Vec::new() }
     }
 
     /// Layer pixels per head unit.
@@ -293,23 +301,25 @@ impl<'a> Canvas<'a> {
         let mut drawn = picture.clone();
         let mut mask = GrayImage::new(picture.width(), picture.height());
         for (at, (&layer, &dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
-            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY {
+            let film = self.film.get(at).filter(|film| !film.is_none());
+            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY && film.is_none() {
                 continue;
             }
             let (x, y) = (self.left as u32 + (at % self.width) as u32, self.top as u32 + (at / self.width) as u32);
             let before = picture.get_pixel(x, y).0;
-            let after = self.mixed(before, layer, dark, (x, y));
+            let bare = before.map(linear);
+            let after = self.mixed(film.map_or(bare, |film| film.over(bare)), layer, dark, (x, y));
             drawn.get_pixel_mut(x, y).0 = after;
             mask.get_pixel_mut(x, y).0 = [change(before, after)];
         }
         (drawn, mask)
     }
 
-    fn mixed(&self, before: [u8; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
+    fn mixed(&self, before: [f32; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
         let grain = self.light.grain * layer[3] * gaussian(x, y);
         let keep = (1.0 - layer[3]) * (1.0 - dark);
         std::array::from_fn(|c| {
-            let light = layer[c] + keep * linear(before[c]);
+            let light = layer[c] + keep * before[c];
             (level(light) + grain + 0.5) as u8
         })
     }
@@ -329,6 +339,9 @@ impl<'a> Canvas<'a> {
             for (sum, v) in rgba[to].iter_mut().zip(pixel) {
                 *sum += v * share;
             }
+        }
+        if !self.film.is_empty() {
+            self.film = skin::averaged(&self.film, self.width, f);
         }
         (self.rgba, self.shadow, self.width, self.height, self.fine) = (rgba, shadow, w, h, 1);
     }

@@ -21,7 +21,7 @@ pub const MOUTH_TO_EYES: (f32, f32) = (0.6, 2.4);
 /// Height of the mouth corners below the eyes in the head model.
 pub const MOUTH_Y: f32 = 1.06;
 /// Half the width of the mouth in the head model.
-const MOUTH_X: f32 = 0.39;
+pub(super) const MOUTH_X: f32 = 0.39;
 /// Height of the chin below the eyes: 1.66 ± 0.06 times that of the mouth.
 pub const CHIN_Y: f32 = 1.78;
 /// Half the width of the face at the level of the eyes.
@@ -31,7 +31,7 @@ pub const BROW_TOP_Y: f32 = -0.45;
 
 /// Depth and height of the nose tip as detectors place it (nose to mouth ratio 0.52 in frontal faces).
 const NOSE_Z: f32 = 0.5;
-const NOSE_TO_MOUTH: f32 = 0.52;
+pub(super) const NOSE_TO_MOUTH: f32 = 0.52;
 /// Depth of the axis around which the back of the head is drawn.
 const HULL_Z: f32 = -0.75;
 /// Half the width of a cap, which presses the hair (1.33 ± 0.10 wide above the ears).
@@ -91,6 +91,8 @@ pub(super) struct Head {
     /// Height of the chin.
     pub(super) chin: f32,
     muzzle: Muzzle,
+    /// The landmarks in the frame, in the order of a detector.
+    pub(super) marks: [Vec2; 5],
 }
 
 /// Where nose and mouth are, beyond what the angles of the head explain, in the frame.
@@ -131,6 +133,7 @@ impl Head {
         }
         let mut head = Self::from_angles(origin, [roll.cos(), roll.sin()], yaw, &flat);
         head.unit *= eye_distance;
+        head.marks = named(landmarks).map(|(_, p)| head.frame(p));
         head.set_chin(face_box);
         Ok(head)
     }
@@ -148,7 +151,7 @@ impl Head {
         let lower = (mouth.y / unit / MOUTH_Y).clamp(0.75, 1.35);
         let (yaw, pitch) = ([yaw.cos(), yaw.sin()], [pitch.cos(), pitch.sin()]);
         let muzzle = Muzzle { nose: 0.0, mouth: 0.0, wide: 1.0 };
-        let mut head = Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, muzzle };
+        let mut head = Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, muzzle, marks: [[0.0; 2]; 5] };
         head.set_muzzle(&flat.map(|p| Point::new(p.x / unit, p.y / unit)));
         head
     }

@@ -9,7 +9,7 @@ use super::head::{Head, Surface, Vec2};
 pub const WHITE_OVER_SKIN: f32 = 2.2;
 
 /// Places on bare skin: cheeks, nose, forehead, chin.
-const SKIN: [Vec2; 9] = [
+pub(super) const SKIN: [Vec2; 9] = [
     [-0.62, 0.48],
     [0.62, 0.48],
     [-0.42, 0.72],

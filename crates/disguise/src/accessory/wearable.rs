@@ -8,7 +8,8 @@ use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
 use super::{
-    bandage, beanie, beard, cap, eyeglasses, hat, headscarf, mask, moustache, niqab, scarf, sunglasses, turban, wig,
+    bandage, beanie, beard, cap, eyeglasses, facepaint, hat, headscarf, makeup, mask, moustache, niqab, scarf,
+    sunglasses, turban, wig,
 };
 
 /// An sRGB colour.
@@ -26,6 +27,8 @@ pub(super) const WEAVES: [&[Weave]; 2] =
 /// What lies over what, where several are worn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
+    /// Colour on the skin itself.
+    Skin,
     /// Hair on the face.
     Hair,
     /// On the skin: masks and scarves.
@@ -87,6 +90,8 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Turban => &turban::KIND,
         DisguiseKind::Wig => &wig::KIND,
         DisguiseKind::Bandage => &bandage::KIND,
+        DisguiseKind::Makeup => &makeup::KIND,
+        DisguiseKind::Facepaint => &facepaint::KIND,
     }
 }
 
