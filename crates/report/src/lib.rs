@@ -17,7 +17,7 @@ pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
 pub use table::{Align, Column, Format, Table, Value, paragraph};
-pub use tables::audit::{audit_answer, audit_tables};
+pub use tables::audit::{audit_answer, audit_tables, main_audit_tables};
 pub use tables::diagnosis::diagnosis_tables;
 pub use tables::{
     DataNames, GroupCount, all_tables, class_table, histogram_table, missing_table, paired_table, step_table,

@@ -3,15 +3,12 @@
 use audit::fairness::{LabelNoise, MetricKind, PolicyVerdict};
 use faces::answers::Answers;
 use faces::files::write_atomically;
-use report::{AuditPage, Format, NamedPairs, audit_answer, audit_tables, paragraph, render_audit};
+use report::{AuditPage, Format, NamedPairs, audit_answer, audit_tables, main_audit_tables, paragraph, render_audit};
 use serde_json::{Value, json};
 
 use super::counted::{Counted, name_of};
 use crate::args::AuditArgs;
 use crate::pages::Clock;
-
-/// Tables that a terminal shows; the files hold all of them.
-const SHOWN: usize = 12;
 
 /// Writes everything and returns what the page is made of.
 pub fn page(
@@ -76,17 +73,12 @@ fn label_noise(page: &AuditPage) -> Vec<Value> {
     noise.collect()
 }
 
-/// For a terminal: the answer, and the first tables.
+/// For a terminal: the answer, and the main tables.
 pub fn text(page: &AuditPage) -> String {
     let mut text = paragraph("", &audit_answer(&page.audit));
-    let tables = audit_tables(page);
-    for table in tables.iter().take(SHOWN) {
+    for table in main_audit_tables(page) {
         text.push('\n');
         text.push_str(&table.render(Format::Terminal));
-    }
-    let n_more = tables.len().saturating_sub(SHOWN);
-    if n_more > 0 {
-        text.push_str(&format!("\n{n_more} more tables are in tables.md\n"));
     }
     text
 }

@@ -30,7 +30,7 @@ impl ActionUnitGrade {
     /// assert_eq!(ActionUnitGrade::nearest(0.2), None);
     /// ```
     pub fn nearest(intensity: f32) -> Option<Self> {
-        let number = intensity.round().min(5.0);
+        let number = if intensity.is_nan() { 0.0 } else { intensity.round().min(5.0) };
         Self::ALL.into_iter().find(|grade| number <= grade.intensity()).filter(|_| 1.0 <= number)
     }
 

@@ -35,6 +35,18 @@ pub fn audit_tables(page: &AuditPage) -> Vec<Table> {
     tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
+/// What a terminal shows of an audit: the policy, what stands out and the main comparisons of single columns, their groups, and pairs.
+pub fn main_audit_tables(page: &AuditPage) -> Vec<Table> {
+    let audit = &page.audit;
+    let mut tables: Vec<Table> = page.policy.iter().map(policy_table).collect();
+    tables.push(main_disparity_table(audit));
+    let single = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1);
+    tables.extend(single.map(|grouping| group_table(audit, grouping)));
+    tables.push(pair_table(&page.pairs));
+    tables.extend(page.regressions.iter().map(|(name, report)| odds_table(name, report)));
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
 /// The groups of one grouping, everybody last.
 pub fn group_table(audit: &Audit, grouping: &GroupingReport) -> Table {
     let mut table = Table::new(format!("By {}", grouping.attributes.join(" and ")), group_columns());
@@ -73,8 +85,31 @@ fn group_row(name: &str, group: &GroupReport) -> Vec<Value> {
     ]
 }
 
+/// Every comparison that stands out, and of single columns accuracy, missed faces, recalls and predictions.
+fn main_disparity_table(audit: &Audit) -> Table {
+    let is_main = |grouping: &GroupingReport, disparity: &DisparityReport| {
+        let kinds = [DisparityKind::MultiEqualOpportunity, DisparityKind::MultiDemographicParity];
+        let metrics = [Some(MetricKind::Accuracy), Some(MetricKind::MissRate)];
+        let is_about_all =
+            disparity.class.is_none() && (kinds.contains(&disparity.kind) || metrics.contains(&disparity.metric));
+        audit.is_alarm(disparity) || (grouping.attributes.len() == 1 && is_about_all && disparity.value != Some(0.0))
+    };
+    let mut table = disparities(audit, is_main);
+    let n_all = disparity_table(audit).rows.len();
+    if table.rows.len() < n_all {
+        table
+            .notes
+            .push(format!("{} of {n_all} comparisons; the others are in tables.md and on the page", table.rows.len()));
+    }
+    table
+}
+
 /// Every comparison over all classes, and the recall of every class.
 pub fn disparity_table(audit: &Audit) -> Table {
+    disparities(audit, |_, _| true)
+}
+
+fn disparities(audit: &Audit, is_shown: impl Fn(&GroupingReport, &DisparityReport) -> bool) -> Table {
     let names = ["points", "95 % interval", "by chance", "p", "detectable"];
     let columns = [Column::words("grouped by"), Column::words("what"), Column::words("worst")];
     let columns = columns.into_iter().chain(names.into_iter().map(Column::numbers)).collect();
@@ -84,7 +119,7 @@ pub fn disparity_table(audit: &Audit) -> Table {
         let classes = audit.columns.classes.iter();
         let recalls = classes
             .filter_map(|class| grouping.disparity(DisparityKind::Difference, Some(MetricKind::Recall), Some(class)));
-        let known = whole.chain(recalls).filter(|disparity| disparity.value.is_some());
+        let known = whole.chain(recalls).filter(|disparity| disparity.value.is_some() && is_shown(grouping, disparity));
         table.rows.extend(known.map(|disparity| disparity_row(audit, grouping, disparity)));
     }
     table.notes.push(format!(
@@ -100,7 +135,7 @@ pub fn disparity_table(audit: &Audit) -> Table {
 
 fn disparity_row(audit: &Audit, grouping: &GroupingReport, disparity: &DisparityReport) -> Vec<Value> {
     let mark = if audit.is_alarm(disparity) { " *" } else { "" };
-    let worst = disparity.worst.map(|place| grouping.groups[place].name());
+    let worst = disparity.worst.filter(|_| disparity.value > Some(0.0)).map(|place| grouping.groups[place].name());
     vec![
         Value::words(grouping.attributes.join(" and ")),
         Value::words(format!("{}{mark}", words_of(disparity))),

@@ -18,7 +18,7 @@ fn values_outside_their_range_are_named() {
     check("name = \"../x\"", "name is");
     check("[data.partition]\ntest_fraction = 1.5", "data.partition.test_fraction is 1.5");
     check("[detect]\ncrop_px = 8", "detect.crop_px is 8");
-    check("[synthetic]\nkinds = [\"wig\"]", "wig");
+    check("[synthetic]\nkinds = [\"sword\"]", "sword");
     check("[synthetic]\ntrain_per_class = 0", "synthetic.train_per_class is 0");
     check("[train]\ninput_px = 3", "input_px");
 }
