@@ -37,6 +37,7 @@ mod eyeglasses;
 mod facepaint;
 mod features;
 mod hair;
+mod hand;
 pub mod head;
 mod headscarf;
 mod lens;

@@ -31,11 +31,13 @@ pub enum DisguiseKind {
     Makeup,
     /// Greasepaint on the face: clowns, animals, flags, stripes.
     Facepaint,
+    /// One or both hands in front of mouth and chin.
+    Hand,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -47,6 +49,7 @@ impl DisguiseKind {
         Self::Scarf,
         Self::Makeup,
         Self::Facepaint,
+        Self::Hand,
     ];
 
     /// The name in manifests and configs.
@@ -63,6 +66,7 @@ impl DisguiseKind {
             Self::Scarf => "scarf",
             Self::Makeup => "makeup",
             Self::Facepaint => "facepaint",
+            Self::Hand => "hand",
         }
     }
 }
@@ -76,7 +80,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, makeup, facepaint"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, makeup, facepaint, hand"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -7,7 +7,7 @@ use super::design::Design;
 use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
-use super::{beard, cap, eyeglasses, facepaint, headscarf, makeup, mask, moustache, niqab, scarf, sunglasses};
+use super::{beard, cap, eyeglasses, facepaint, hand, headscarf, makeup, mask, moustache, niqab, scarf, sunglasses};
 
 /// An sRGB colour.
 pub(super) type Colour = [u8; 3];
@@ -36,6 +36,8 @@ pub(super) enum Layer {
     Glasses,
     /// On top of the head.
     Top,
+    /// In front of everything.
+    Hand,
 }
 
 /// A kind of accessory.
@@ -84,5 +86,6 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Scarf => &scarf::KIND,
         DisguiseKind::Makeup => &makeup::KIND,
         DisguiseKind::Facepaint => &facepaint::KIND,
+        DisguiseKind::Hand => &hand::KIND,
     }
 }
