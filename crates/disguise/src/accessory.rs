@@ -39,6 +39,7 @@ mod eyeglasses;
 mod facepaint;
 mod features;
 mod hair;
+mod hand;
 mod hat;
 pub mod head;
 mod headscarf;

@@ -41,11 +41,13 @@ pub enum DisguiseKind {
     Makeup,
     /// Greasepaint on the face: clowns, animals, flags, stripes.
     Facepaint,
+    /// One or both hands in front of mouth and chin.
+    Hand,
 }
 
 impl DisguiseKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Sunglasses,
         Self::Cap,
         Self::Headscarf,
@@ -62,6 +64,7 @@ impl DisguiseKind {
         Self::Bandage,
         Self::Makeup,
         Self::Facepaint,
+        Self::Hand,
     ];
 
     /// The name in manifests and configs.
@@ -83,6 +86,7 @@ impl DisguiseKind {
             Self::Bandage => "bandage",
             Self::Makeup => "makeup",
             Self::Facepaint => "facepaint",
+            Self::Hand => "hand",
         }
     }
 }
@@ -96,7 +100,7 @@ impl fmt::Display for DisguiseKind {
 /// A word that names no kind of disguise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage, makeup, facepaint"
+    "`{found}` is not a kind of disguise; known are sunglasses, cap, headscarf, mask, beard, moustache, eyeglasses, niqab, scarf, hat, beanie, turban, wig, bandage, makeup, facepaint, hand"
 )]
 pub struct UnknownDisguise {
     /// The word as it was found.

@@ -177,11 +177,17 @@ impl<'a> Canvas<'a> {
 
     /// Lays a part over what is there.
     pub(super) fn paint(&mut self, part: Option<Coverage>, surface: Surface, look: impl Fn(Vec2) -> Paint) {
+        let head = self.head;
+        self.paint_over(part, |place| look(head.back(surface, place)));
+    }
+
+    /// Lays a part that lies on no surface of the head over what is there, by places of the frame.
+    pub(super) fn paint_over(&mut self, part: Option<Coverage>, look: impl Fn(Vec2) -> Paint) {
         let Some(part) = part else { return };
         for (i, &share) in part.share.iter().enumerate().filter(|(_, share)| **share != 0) {
             let (x, y) = (part.left + i % part.width, part.top + i / part.width);
             let place = self.place(x, y);
-            let paint = look(self.head.back(surface, place));
+            let paint = look(place);
             let at = y * self.width + x;
             self.rgba[at] = self.over_pixel(self.rgba[at], paint, place, f32::from(share) / 255.0);
         }

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Coat, Film, Skin, Spot, smooth};
 use super::design::Design;
 use super::features::{Eye, Lips};
 use super::head::{FACE_HALF_WIDTH, MOST_YAW_DEG, MOUTH_Y, Vec2};
-use super::light::{Light, linear};
+use super::light::{Light, level, linear, luma};
 use super::wearable::{Colour, EITHER, Layer, WEAVES, Wearable};
 use super::weave::{hash_unit, mix, noise};
 
@@ -70,20 +70,36 @@ struct Palette {
     coats: [Coat; 7],
     /// Width over which an edge goes from bare to covered.
     soft: f32,
+    /// How far an edge is taken in, as averaging over the pixels of a finer layer takes it out.
+    inset: f32,
     phase: f32,
     salt: u32,
     chin: f32,
 }
 
 impl Palette {
-    fn of(design: &Design, light: &Light, skin: &Skin, [soft, chin]: Vec2) -> Self {
+    fn of(design: &Design, light: &Light, skin: &Skin, [soft, inset, chin]: [f32; 3]) -> Self {
         let own = [0, 1, 2].map(|which| design.colour(which));
         let fur = mix(fur(design.style).map(linear), own[0], 0.12);
         let [white, black, rose] = [[240, 238, 232], [26, 24, 26], [206, 112, 116]].map(|c: Colour| c.map(linear));
         let coats = [own[0], own[1], own[2], white, black, fur, rose]
-            .map(|colour| Coat::new(light.shown(colour, 1.0), skin.tone));
-        Self { coats, soft, phase: design.phase, salt: design.number % 89, chin }
+            .map(|colour| Coat::new(contrasting(light.shown(colour, brighter(light, skin)), skin), skin.tone));
+        Self { coats, soft, inset, phase: design.phase, salt: design.number % 89, chin }
     }
+}
+
+/// Factor on the light of paint where a picture has no white from which to tell that greasepaint is brighter than pale skin.
+fn brighter(light: &Light, skin: &Skin) -> f32 {
+    const OVER_SKIN: f32 = 1.6;
+    (OVER_SKIN * luma(skin.tone.0).min(0.6) / light.white).max(1.0)
+}
+
+/// Paint in the very tone of the skin would not be seen: it is taken lighter.
+fn contrasting(shown: [f32; 3], skin: &Skin) -> [f32; 3] {
+    const LEAST_LEVELS: f32 = 16.0;
+    let apart = (0..3).map(|c| (level(shown[c]) - level(skin.tone.0[c])).abs()).fold(0.0, f32::max);
+    let least = LEAST_LEVELS * (level(luma(skin.tone.0)) / 128.0).min(1.0);
+    if apart < least { shown.map(|v| 1.35 * v) } else { shown }
 }
 
 /// A brush at one place of the face.
@@ -107,7 +123,7 @@ impl Brush<'_> {
 
     fn thinly(&mut self, coat: usize, inside: f32, cover: f32) {
         let soft = self.palette.soft;
-        let share = cover * smooth(-0.5 * soft, 0.5 * soft, inside) * self.most;
+        let share = cover * smooth(0.0, soft, inside + 0.2 * soft - self.palette.inset) * self.most;
         if share > 0.0 {
             self.film.coat(&self.palette.coats[coat], self.relief, share);
         }
@@ -124,7 +140,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     skin.roughen(design.number % 89);
     let (eyes, lips) = (Eye::both(canvas, &skin), Lips::fit(canvas, &skin));
     let soft = 0.012 + canvas.softness();
-    let palette = Palette::of(design, canvas.light, &skin, [soft, canvas.head.chin]);
+    let palette = Palette::of(design, canvas.light, &skin, [soft, canvas.inset(), canvas.head.chin]);
     let style = STYLES[design.style.min(STYLES.len() - 1)];
     let corners = [[-1.15, -1.2], [1.15, palette.chin + 0.05]];
     canvas.film(&skin, corners, |spot, film| {
@@ -294,13 +310,13 @@ fn flag_face(b: &mut Brush<'_>) {
 fn flag_cheeks(b: &mut Brush<'_>) {
     let [a, y] = b.mirrored;
     let (u, v) = (a - 0.66 + 0.2 * (y - 0.55), y - 0.55 - 0.2 * (a - 0.66));
-    let inside = (0.27 - u.abs()).min(0.18 - v.abs());
+    let inside = (0.3 - u.abs()).min(0.2 - v.abs());
     if inside < -0.05 {
         return;
     }
     b.lay(1, inside);
     let upright = b.palette.phase < 0.5;
-    let (along, third) = if upright { (u, 0.09) } else { (v, 0.06) };
+    let (along, third) = if upright { (u, 0.1) } else { (v, 0.067) };
     b.lay(0, inside.min(-third - along));
     b.lay(2, inside.min(along - third));
     b.lay(WHITE, (0.045 - u.hypot(v)).min(0.2 - b.palette.phase.fract()));

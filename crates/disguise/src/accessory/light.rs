@@ -59,6 +59,15 @@ impl Light {
         (self.slope[0] * x.clamp(-1.3, 1.3) + self.slope[1] * (y - 0.4).clamp(-1.5, 1.5)).exp()
     }
 
+    /// The colour of a matt thing that shows this light: undoes [`Light::shown`].
+    pub(super) fn albedo(&self, shown: [f32; 3]) -> [f32; 3] {
+        let range = (self.white - self.black).max(1e-3);
+        let seen: [f32; 3] = std::array::from_fn(|c| (shown[c] - self.black).max(0.0) / (range * self.tint[c]));
+        let grey = luma(seen);
+        let vivid = 1.0 / self.saturation.max(0.2);
+        seen.map(|v| (grey + (v - grey) * vivid).max(0.0))
+    }
+
     /// What a matt thing of a colour shows, in linear light.
     pub(super) fn shown(&self, albedo: [f32; 3], brightness: f32) -> [f32; 3] {
         let grey = luma(albedo);

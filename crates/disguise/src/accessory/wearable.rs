@@ -8,7 +8,7 @@ use super::head::Vec2;
 use super::region::Region;
 use super::weave::Weave;
 use super::{
-    bandage, beanie, beard, cap, eyeglasses, facepaint, hat, headscarf, makeup, mask, moustache, niqab, scarf,
+    bandage, beanie, beard, cap, eyeglasses, facepaint, hand, hat, headscarf, makeup, mask, moustache, niqab, scarf,
     sunglasses, turban, wig,
 };
 
@@ -39,6 +39,8 @@ pub(super) enum Layer {
     Glasses,
     /// On top of the head.
     Top,
+    /// In front of everything.
+    Hand,
 }
 
 /// A kind of accessory.
@@ -92,6 +94,7 @@ pub(super) fn wearable(kind: DisguiseKind) -> &'static Wearable {
         DisguiseKind::Bandage => &bandage::KIND,
         DisguiseKind::Makeup => &makeup::KIND,
         DisguiseKind::Facepaint => &facepaint::KIND,
+        DisguiseKind::Hand => &hand::KIND,
     }
 }
 

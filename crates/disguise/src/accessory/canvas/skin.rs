@@ -241,16 +241,21 @@ impl Patch {
 impl Canvas<'_> {
     /// Measures the skin under the layer.
     pub(in crate::accessory) fn skin(&self) -> Skin {
-        let places = SKIN.iter().map(|&place| self.mean_beneath(self.head.on(Surface::Face, place), 0.08));
         let moves = std::array::from_fn(|i| {
             let found = self.head.back(Surface::Face, self.head.marks[i]);
             [0, 1].map(|k| (MODEL[i][k] - found[k]).clamp(-MOST_MOVE, MOST_MOVE))
         });
         let step = ((self.scale() / NODES_PER_UNIT) as usize).max(1);
         let columns = self.width / step + 2;
-        let mut skin = Skin { tone: middle_tone(places.collect()), step, columns, nodes: Vec::new(), moves };
+        let mut skin = Skin { tone: self.tone(), step, columns, nodes: Vec::new(), moves };
         self.set_nodes(&mut skin);
         skin
+    }
+
+    /// The colour of the bare places of a face.
+    pub(in crate::accessory) fn tone(&self) -> Tone {
+        let places = SKIN.iter().map(|&place| self.mean_beneath(self.head.on(Surface::Face, place), 0.08));
+        middle_tone(places.collect())
     }
 
     /// Mean linear light of the picture around a place of the frame.
@@ -373,6 +378,11 @@ impl Canvas<'_> {
     /// The softness of edges in this picture, in head units.
     pub(in crate::accessory) fn softness(&self) -> f32 {
         (0.8 * self.light.blur_px.clamp(0.6, 4.0) / self.head.unit).min(0.08)
+    }
+
+    /// How far averaging over the pixels of a finer layer takes an edge out, in head units.
+    pub(in crate::accessory) fn inset(&self) -> f32 {
+        0.25 * (self.fine - 1) as f32 / self.head.unit
     }
 }
 
