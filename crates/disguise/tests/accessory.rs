@@ -193,11 +193,12 @@ fn open_places(kind: DisguiseKind) -> Vec<[f32; 3]> {
         DisguiseKind::Eyeglasses => [&mouth[..], &[[0.0, -0.75, 0.2], [0.0, 1.5, 0.2]]].concat(),
         DisguiseKind::Bandage => [&mouth[..], &eyes, &brows].concat(),
         DisguiseKind::Niqab => [&eyes[..], &brows].concat(),
-        DisguiseKind::Mask | DisguiseKind::Scarf => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
+        DisguiseKind::Mask | DisguiseKind::Scarf | DisguiseKind::Hand => {
+            [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat()
+        }
         DisguiseKind::Beard => [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.12, 0.06], [0.0, -0.6, 0.3]]].concat(),
         // Paint follows the skin around everything, but not on the eyeballs.
         DisguiseKind::Makeup | DisguiseKind::Facepaint => vec![[-0.5, 0.0, 0.03], [0.5, 0.0, 0.03]],
-        DisguiseKind::Hand => [&eyes[..], &brows, &[[0.0, -0.6, 0.3]]].concat(),
         DisguiseKind::Moustache => {
             [&eyes[..], &brows, &[[0.0, 0.5, 0.16], [0.0, 1.2, 0.06], [0.0, 1.6, 0.2], [0.0, -0.6, 0.3]]].concat()
         }

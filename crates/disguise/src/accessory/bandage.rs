@@ -242,7 +242,7 @@ impl Piece {
         match self.stuff {
             Stuff::Plaster => 3.2,
             Stuff::Pad => 7.0,
-            _ => 14.0,
+            Stuff::Tape => 14.0,
         }
     }
 
@@ -276,7 +276,7 @@ fn lay(canvas: &mut Canvas, design: &Design, piece: Piece, side: f32) {
 
 fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
     let (side, detail) = (0.4 * canvas.light.slope[0], smooth(24.0, 70.0, canvas.head.unit));
-    let colour = design.colour(if piece.stuff == Stuff::Plaster { 1 } else { 0 });
+    let colour = design.colour(usize::from(piece.stuff == Stuff::Plaster));
     let (n, slim, salt) = (piece.roundness(), (piece.half[0] / piece.half[1]).clamp(1.0, 2.5), design.number % 67);
     let gloss = design.gloss;
     move |spot| {

@@ -281,7 +281,6 @@ fn tuft(design: &Design, spot: &Spot, form: f32) -> Paint {
 fn colouring(design: &Design, colouring: Colouring, [u, rise]: Vec2, n_around: f32) -> Vec3 {
     let [ground, second, third] = [0, 1, 2].map(|i| design.colour(i));
     match colouring {
-        Colouring::One => ground,
         Colouring::Stripes => {
             let band = (rise / (0.7 * design.period + 0.08) + design.phase).rem_euclid(2.0);
             if band < 1.0 { ground } else { second }
@@ -292,7 +291,7 @@ fn colouring(design: &Design, colouring: Colouring, [u, rise]: Vec2, n_around: f
             mix(ground, second, 0.12 + 0.3 * smooth(0.38, 0.66, fleck))
         }
         Colouring::Band if (0.5..0.86).contains(&rise) => second,
-        Colouring::Band => ground,
+        Colouring::One | Colouring::Band => ground,
         Colouring::Nordic => nordic([u * n_around, rise * n_around / 8.0], [ground, second, third]),
     }
 }

@@ -227,7 +227,7 @@ impl<'a> Canvas<'a> {
         let moved = [(to[0] - from[0]).round() as i64, (to[1] - from[1]).round() as i64];
         let Some(window) = self.skin_near(part, moved, shadow.fade[1], 3.0 * softness + 6.0) else { return };
         let [x0, y0, x1, y1] = window;
-        let mut soft = self.spread(part, moved, window);
+        let mut soft = Self::spread(part, moved, window);
         blur(&mut soft, x1 - x0, y1 - y0, softness);
         for (at, &[found]) in soft.iter().enumerate().filter(|(_, found)| FAINT <= found[0]) {
             let (x, y) = (x0 + at % (x1 - x0), y0 + at / (x1 - x0));
@@ -261,7 +261,7 @@ impl<'a> Canvas<'a> {
     /// Darkens what is drawn near an open part, as cloth that rolls in at its edge.
     pub(super) fn occlude(&mut self, opening: Option<&Coverage>, softness: f32, strength: f32) {
         let Some(part) = opening else { return };
-        let mut soft = self.spread(part, [0, 0], [0, 0, self.width, self.height]);
+        let mut soft = Self::spread(part, [0, 0], [0, 0, self.width, self.height]);
         blur(&mut soft, self.width, self.height, softness * self.scale());
         for (pixel, [near]) in self.rgba.iter_mut().zip(soft) {
             let keep = 1.0 - strength * near;
@@ -272,7 +272,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// A part moved over a window of the layer, as shares in `[0, 1]`.
-    fn spread(&self, part: &Coverage, [dx, dy]: [i64; 2], [x0, y0, x1, y1]: [usize; 4]) -> Vec<[f32; 1]> {
+    fn spread(part: &Coverage, [dx, dy]: [i64; 2], [x0, y0, x1, y1]: [usize; 4]) -> Vec<[f32; 1]> {
         let mut spread = vec![[0f32]; (x1 - x0) * (y1 - y0)];
         let clip = |v: usize, by: i64, low: usize, high: usize| (v as i64 + by).clamp(low as i64, high as i64) as usize;
         let (from, to) = (clip(part.left, dx, x0, x1), clip(part.left + part.width, dx, x0, x1));

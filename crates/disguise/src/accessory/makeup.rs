@@ -78,28 +78,30 @@ const FACTOR: Vec2 = [0.06, 2.4];
 const PALE: [f32; 3] = [1.5, 1.62, 1.74];
 const DARK: [f32; 3] = [0.68, 0.58, 0.5];
 
+/// What is worn where a style says nothing else.
+const BASE: Style = Style {
+    foundation: OWN,
+    lips: 0.5,
+    gloss: 0.3,
+    lid: [0.25, 0.1, 0.0],
+    liner: [0.014, 0.0, 0.0],
+    blush: [0.25, 0.55, 0.5, 0.0],
+    contour: 0.0,
+    highlight: 0.2,
+};
+
 fn style(style: usize) -> Style {
-    let base = Style {
-        foundation: OWN,
-        lips: 0.5,
-        gloss: 0.3,
-        lid: [0.25, 0.1, 0.0],
-        liner: [0.014, 0.0, 0.0],
-        blush: [0.25, 0.55, 0.5, 0.0],
-        contour: 0.0,
-        highlight: 0.2,
-    };
     match style {
         1 => Style {
             lid: [0.88, 0.15, 0.75],
             liner: [0.022, 0.12, 0.6],
             lips: 0.45,
             blush: [0.15, 0.6, 0.6, 0.0],
-            ..base
+            ..BASE
         },
-        2 => Style { liner: [0.032, 0.5, 0.0], lips: 0.75, lid: [0.1, 0.1, 0.0], ..base },
-        3 => Style { foundation: (PALE, 0.85), lips: 0.4, blush: [0.12, 0.55, 0.4, 0.0], ..base },
-        4 => Style { foundation: (DARK, 0.8), lips: 0.5, highlight: 0.35, blush: [0.2, 0.5, 0.5, 0.0], ..base },
+        2 => Style { liner: [0.032, 0.5, 0.0], lips: 0.75, lid: [0.1, 0.1, 0.0], ..BASE },
+        3 => Style { foundation: (PALE, 0.85), lips: 0.4, blush: [0.12, 0.55, 0.4, 0.0], ..BASE },
+        4 => Style { foundation: (DARK, 0.8), lips: 0.5, highlight: 0.35, blush: [0.2, 0.5, 0.5, 0.0], ..BASE },
         5 => Style {
             lid: [0.8, 0.16, 0.3],
             liner: [0.03, 0.35, 0.3],
@@ -108,14 +110,14 @@ fn style(style: usize) -> Style {
             contour: 0.5,
             highlight: 0.8,
             blush: [0.4, 0.5, 0.9, 0.0],
-            ..base
+            ..BASE
         },
         6 => Style {
             foundation: ([1.22, 1.16, 1.1], 0.9),
             lips: 0.35,
             lid: [0.2, 0.12, 0.0],
             liner: [0.01, 0.0, 0.0],
-            ..base
+            ..BASE
         },
         7 => Style {
             foundation: (PALE, 0.95),
@@ -125,20 +127,20 @@ fn style(style: usize) -> Style {
             liner: [0.03, 0.4, 0.9],
             blush: [0.0, 0.5, 0.5, 0.0],
             contour: 0.35,
-            ..base
+            ..BASE
         },
-        8 => Style { blush: [0.8, 0.56, 1.0, 0.0], lips: 0.6, gloss: 0.7, ..base },
-        9 => Style { lid: [0.92, 0.24, 0.4], liner: [0.02, 0.15, 0.0], lips: 0.35, ..base },
+        8 => Style { blush: [0.8, 0.56, 1.0, 0.0], lips: 0.6, gloss: 0.7, ..BASE },
+        9 => Style { lid: [0.92, 0.24, 0.4], liner: [0.02, 0.15, 0.0], lips: 0.35, ..BASE },
         10 => Style {
             contour: 0.95,
             highlight: 1.0,
             lips: 0.6,
             lid: [0.5, 0.12, 0.2],
             blush: [0.3, 0.55, 0.8, 0.0],
-            ..base
+            ..BASE
         },
-        11 => Style { blush: [0.7, 0.44, 0.25, 0.7], lips: 0.55, gloss: 1.0, lid: [0.3, 0.1, 0.25], ..base },
-        _ => Style { lips: 0.95, gloss: 0.5, liner: [0.02, 0.15, 0.0], ..base },
+        11 => Style { blush: [0.7, 0.44, 0.25, 0.7], lips: 0.55, gloss: 1.0, lid: [0.3, 0.1, 0.25], ..BASE },
+        _ => Style { lips: 0.95, gloss: 0.5, liner: [0.02, 0.15, 0.0], ..BASE },
     }
 }
 

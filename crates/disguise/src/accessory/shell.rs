@@ -228,11 +228,9 @@ impl View {
             let start = dot(triangle.shares([across.start as f32, y as f32]), depths);
             let by = dot(triangle.grown[0], depths);
             let row = &mut self.hits[y * columns..][across];
-            for (i, hit) in row.iter_mut().enumerate() {
-                let depth = start + by * i as f32;
-                if hit.0 < depth {
-                    *hit = (depth, number);
-                }
+            let deep = |i: usize| start + by * i as f32;
+            for (i, hit) in row.iter_mut().enumerate().filter(|(i, hit)| hit.0 < deep(*i)) {
+                *hit = (deep(i), number);
             }
         }
     }
@@ -262,13 +260,12 @@ impl View {
             if triangle.unseen {
                 continue;
             }
-            let same = |&(other, n): &(u32, usize)| {
-                n == 0 || other == hit || {
-                    let other = &self.triangles[other as usize - 1];
-                    other.sheet == triangle.sheet && other.inner == triangle.inner
-                }
+            let is_side = |other: u32| {
+                let other = &self.triangles[other as usize - 1];
+                other.sheet == triangle.sheet && other.inner == triangle.inner
             };
-            if let Some(entry) = found.iter_mut().find(|entry| same(entry)) {
+            let is_same = |&(other, n): &(u32, usize)| n == 0 || other == hit || is_side(other);
+            if let Some(entry) = found.iter_mut().find(|entry| is_same(entry)) {
                 *entry = (hit, entry.1 + 1);
             }
         }

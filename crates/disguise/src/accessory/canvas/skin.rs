@@ -335,10 +335,8 @@ impl Canvas<'_> {
             let v = skin.within(y);
             let (from, to) = (between(a, c, v), between(b, d, v));
             for x in left..(left + skin.step).min(self.width) {
-                let alike = skin.likeness(self.under(x, y), light);
-                if alike > 0.0 {
-                    self.film[y * self.width + x].lay(between(from, to, skin.within(x)), alike);
-                }
+                let alike = skin.likeness(self.under(x, y), light).max(0.0);
+                self.film[y * self.width + x].lay(between(from, to, skin.within(x)), alike);
             }
         }
     }
@@ -348,15 +346,19 @@ impl Canvas<'_> {
         self.film.resize(self.width * self.height, Film::NONE);
         let [columns, rows] = self.cells(skin, corners);
         for (j, i) in rows.flat_map(|j| columns.clone().map(move |i| (j, i))) {
-            let [a, b, c, d] = skin.corners(i, j).map(|k| skin.nodes[k]);
-            let (left, top) = (i * skin.step, j * skin.step);
-            for y in top..(top + skin.step).min(self.height) {
-                let v = skin.within(y);
-                let (from, to) = (between(a, c, v), between(b, d, v));
-                for x in left..(left + skin.step).min(self.width) {
-                    let spot = skin.spot(self.under(x, y), between(from, to, skin.within(x)));
-                    look(&spot, &mut self.film[y * self.width + x]);
-                }
+            let corners = skin.corners(i, j).map(|k| skin.nodes[k]);
+            self.film_cell(skin, [i, j], corners, &look);
+        }
+    }
+
+    fn film_cell(&mut self, skin: &Skin, [i, j]: [usize; 2], [a, b, c, d]: [Node; 4], look: impl Fn(&Spot, &mut Film)) {
+        let (left, top) = (i * skin.step, j * skin.step);
+        for y in top..(top + skin.step).min(self.height) {
+            let v = skin.within(y);
+            let (from, to) = (between(a, c, v), between(b, d, v));
+            for x in left..(left + skin.step).min(self.width) {
+                let spot = skin.spot(self.under(x, y), between(from, to, skin.within(x)));
+                look(&spot, &mut self.film[y * self.width + x]);
             }
         }
     }
