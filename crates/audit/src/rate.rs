@@ -209,13 +209,19 @@ pub(crate) fn effective_n(rate: Rate, n_people: usize, squares: f64) -> Option<f
     Some(n / (between / (p * (1.0 - p) / n)).max(1.0))
 }
 
-/// The interval of `first - second` from the intervals of two independent rates (Newcombe 1998, "Interval estimation for the
-/// difference between independent proportions", method 10).
-pub(crate) fn difference_of([first, second]: [f64; 2], [of_first, of_second]: [Interval; 2]) -> Interval {
+/// The interval of `first - second` from the intervals of two rates (Newcombe 1998, "Interval estimation for the difference
+/// between independent proportions", method 10), joined by the correlation of their errors where the same people are in both
+/// (Zou and Donner 2008).
+pub(crate) fn difference_of(
+    [first, second]: [f64; 2],
+    [of_first, of_second]: [Interval; 2],
+    correlation: f64,
+) -> Interval {
     let difference = first - second;
+    let reach = |a: f64, b: f64| (a * a - 2.0 * correlation * a * b + b * b).max(0.0).sqrt();
     Interval {
-        low: difference - (first - of_first.low).hypot(of_second.high - second),
-        high: difference + (of_first.high - first).hypot(second - of_second.low),
+        low: difference - reach(first - of_first.low, of_second.high - second),
+        high: difference + reach(of_first.high - first, second - of_second.low),
     }
 }
 

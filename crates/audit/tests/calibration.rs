@@ -112,14 +112,15 @@ fn intervals_cover_as_often_as_they_say() {
     }
     let mut off = Vec::new();
     for (per_person, is_shared) in [(1, false), (4, false), (2, true)] {
-        for n in [15, 50, 500] {
+        // With 15 people intervals err on the side of caution.
+        for (n, most) in [(15, 0.985), (50, 0.97), (500, 0.97)] {
             let design = Design { n, per_person, is_shared };
             let sets: Vec<[Option<bool>; 3]> = (0..N_SETS).into_par_iter().map(|set| covered(design, set)).collect();
             for (what, name) in ["accuracy", "difference of accuracy", "macro F1"].into_iter().enumerate() {
                 let known: Vec<bool> = sets.iter().filter_map(|set| set[what]).collect();
                 let share = known.iter().filter(|covers| **covers).count() as f64 / known.len() as f64;
                 println!("{design:?} {name}: {:.1} % of {} sets covered", 100.0 * share, known.len());
-                off.extend((!(0.93..=0.97).contains(&share)).then(|| format!("{design:?} {name}: {share:.3}")));
+                off.extend((!(0.93..=most).contains(&share)).then(|| format!("{design:?} {name}: {share:.3}")));
             }
         }
     }

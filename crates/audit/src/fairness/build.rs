@@ -8,6 +8,7 @@ use super::family::{TestReport, test_family};
 use super::margins::{Margins, Metric};
 use super::null::Null;
 use super::options::AuditOptions;
+use super::people::correlation;
 use super::plan::{Plan, Planned, Statistic};
 use super::power::smallest_detectable_gap;
 use super::replicates::Replicates;
@@ -214,7 +215,7 @@ impl Builder<'_> {
         }
     }
 
-    /// For the difference of two rates of one seed, whose people are all different.
+    /// For the difference of two rates of one seed.
     fn newcombe(
         &self,
         planned: &Planned,
@@ -223,14 +224,15 @@ impl Builder<'_> {
         ends: Option<Range>,
     ) -> Option<Interval> {
         let (metric, Range { lowest, highest }) = (disparity.ranged()?, ends?);
-        let is_fit =
-            disparity.kind == DisparityKind::Difference && self.tallied.n_seeds() == 1 && !planned.people.is_shared;
+        let is_fit = disparity.kind == DisparityKind::Difference && self.tallied.n_seeds() == 1;
         let of = |(group, _): (usize, f64)| {
             let rate = rate(&groups[group], metric)?;
             Some(planned.people.interval(rate, group, metric, self.options.level))
         };
         let intervals = [of(highest).filter(|_| is_fit)?, of(lowest)?];
-        Some(difference_of([highest.1, lowest.1], intervals))
+        let shared = planned.people.is_shared.then_some(&planned.grouping);
+        let correlation = shared.map_or(0.0, |grouping| correlation(self.tallied, grouping, metric, [highest, lowest]));
+        Some(difference_of([highest.1, lowest.1], intervals, correlation))
     }
 
     fn detectable(&self, planned: &Planned, groups: &[Margins<'_>], metric: Metric, ends: Range) -> Option<f64> {

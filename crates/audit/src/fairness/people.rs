@@ -73,10 +73,29 @@ impl GroupPeople {
     }
 }
 
+/// How the errors of two groups' rates hang together: the correlation over people of what each adds to both, in `[-1, 1]`; 0
+/// where one of them does not vary.
+pub(super) fn correlation(tallied: &Tallied, grouping: &Grouping, metric: Metric, of: [(usize, f64); 2]) -> f64 {
+    let rows = RowsOf::new(tallied, &[metric]);
+    let people = tallied.people.as_deref().unwrap_or(&[]);
+    let [mut product, mut first, mut second] = [0.0; 3];
+    for rows_of_person in people.chunk_by(|a, b| a.0 == b.0) {
+        let collected = rows.collect(rows_of_person, grouping);
+        let off = of.map(|(group, rate)| {
+            let found = collected.iter().find(|collected| collected.group == group);
+            found.map_or(0.0, |found| f64::from(found.counts[0].1) - f64::from(found.counts[0].0) * rate)
+        });
+        product += off[0] * off[1];
+        first += off[0] * off[0];
+        second += off[1] * off[1];
+    }
+    if 0.0 < first && 0.0 < second { (product / (first * second).sqrt()).clamp(-1.0, 1.0) } else { 0.0 }
+}
+
 /// Which metrics a cell counts for.
 struct RowsOf {
     stride: usize,
-    /// Per outcome of a joint, without its seed: place of the metric, and whether the cell is a hit.
+    /// Per outcome of a joint, without its seed: place among the metrics, and whether the cell is a hit.
     cells: Vec<Vec<(usize, bool)>>,
     n_metrics: usize,
 }
@@ -86,9 +105,8 @@ impl RowsOf {
         let n_classes = tallied.n_classes();
         let of_cell = |cell: usize| {
             let (truth, outcome) = (cell / (n_classes + 1), cell % (n_classes + 1));
-            let counting =
-                metrics.iter().filter_map(|metric| Some((metric.place(), metric.row(truth, outcome, n_classes)?)));
-            counting.collect()
+            let counting = metrics.iter().enumerate();
+            counting.filter_map(|(place, metric)| Some((place, metric.row(truth, outcome, n_classes)?))).collect()
         };
         Self {
             stride: tallied.stride(),

@@ -114,8 +114,8 @@ pub struct MetricReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Two Wilson intervals joined by Newcombe's method 10: of the groups that stand lowest and highest, as if they had been
-    /// chosen beforehand.
+    /// Two Wilson intervals joined by Newcombe's method 10, with the correlation over people where some are in both groups:
+    /// of the groups that stand lowest and highest, as if they had been chosen beforehand.
     Newcombe,
     /// The bias-corrected and accelerated bootstrap over people and seeds.
     Bootstrap,

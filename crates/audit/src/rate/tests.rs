@@ -31,7 +31,7 @@ fn differences_agree_with_statsmodels() {
     for row in peers("newcombe") {
         let counts: Vec<usize> = list(&row["counts"]);
         let rates = [Rate::new(counts[0], counts[1]), Rate::new(counts[2], counts[3])].map(Option::unwrap);
-        let ours = difference_of(rates.map(Rate::fraction), rates.map(|rate| rate.wilson(Level::P95)));
+        let ours = difference_of(rates.map(Rate::fraction), rates.map(|rate| rate.wilson(Level::P95)), 0.0);
         assert!(close(ours, &row["interval"]), "{row} {ours:?}");
     }
 }

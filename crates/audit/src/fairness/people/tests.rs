@@ -44,4 +44,9 @@ fn people_in_two_groups_are_seen() {
     let tables = grouping.tables(&tallied, &tallied.counts, &[1]);
     let groups: Vec<Margins<'_>> = tables.chunks_exact(6).map(|table| Margins::of(table, 2)).collect();
     assert!(GroupPeople::of(&tallied, grouping, &groups).is_shared);
+    let accuracy = Metric::whole(MetricKind::Accuracy);
+    let rates = [0, 1].map(|group| (group, groups[group].value(accuracy).unwrap()));
+    assert!(correlation(&tallied, grouping, accuracy, rates).abs() < 1e-12, "one group is always right");
+    let itself = correlation(&tallied, grouping, accuracy, [rates[1], rates[1]]);
+    assert!((itself - 1.0).abs() < 1e-12, "{itself}");
 }
