@@ -9,7 +9,7 @@ use detect::survey::{Surveyed, survey};
 use detect::{DetectedFace, Wanted, crop};
 use faces::answers::AnswerHints;
 use faces::{Column, Face, FaceSet, Measure, Measures, Table};
-use network::{ExpressionNet, ModelFolder, Normalisation, device};
+use network::{ExpressionNet, ModelFolder, device};
 use onnx::{Classifier, Spec};
 use pixels::{DecodeLimits, Filter, RgbImage, decode_source, resize};
 use rayon::prelude::*;
@@ -67,8 +67,7 @@ fn load(model: &Path, args: &AuditArgs) -> anyhow::Result<Asking> {
     if model.is_dir() {
         let (net, description) = ModelFolder::new(model).load(&device::cpu()).context("cannot read the model")?;
         let (crop, input_px) = ((description.crop.size_px, description.crop.margin_px), description.input_px as u32);
-        let options = PredictOptions { input_px, normalisation: Normalisation::IMAGENET, batch: 32 };
-        let options = PredictOptions { normalisation: description.normalisation, ..options };
+        let options = PredictOptions { input_px, normalisation: description.normalisation, batch: 32 };
         return Ok(Asking::Ours { net: Box::new(net), options, labels: description.labels.into(), crop });
     }
     let mut told = match &args.describe {
@@ -189,10 +188,10 @@ fn groups_of(set: &FaceSet, hints: &AnswerHints) -> Vec<String> {
     };
     let mut groups: Vec<String> = set.group_columns.iter().filter(few).cloned().collect();
     groups.extend(hints.bins.keys().filter(|column| set.group_columns.contains(column)).cloned());
-    let is_worn = set.faces.iter().any(|face| face.disguise.is_some());
-    groups.extend(
-        ["disguise", "apparent_tone"].into_iter().filter(|name| *name != "disguise" || is_worn).map(str::to_owned),
-    );
+    if set.faces.iter().any(|face| face.disguise.is_some()) {
+        groups.push("disguise".to_owned());
+    }
+    groups.push("apparent_tone".to_owned());
     groups.sort();
     groups.dedup();
     groups
@@ -217,9 +216,10 @@ fn table_of(
         table = table.with(&format!("p_{label}"), Column::Float(values))?;
     }
     table = table.with("subject", words(&|face| face.subject.clone()))?;
-    for column in set.group_columns.iter().filter(|column| table.column(column).is_none()).cloned().collect::<Vec<_>>()
-    {
-        table = table.with(&column, words(&|face| face.groups.get(&column).cloned()))?;
+    for column in &set.group_columns {
+        if table.column(column).is_none() {
+            table = table.with(column, words(&|face| face.groups.get(column).cloned()))?;
+        }
     }
     if table.column("disguise").is_none() {
         let worn = |face: &Face| Some(face.disguise.clone().unwrap_or_else(|| "none".to_owned()));
@@ -240,7 +240,10 @@ fn with_measures(mut table: Table, seen: &[Surveyed]) -> anyhow::Result<Table> {
         ("eye_distance", Measure::EyeDistance),
         ("probability", Measure::Probability),
     ];
-    for (name, measure) in numbers.into_iter().filter(|(name, _)| table.column(name).is_none()).collect::<Vec<_>>() {
+    for (name, measure) in numbers {
+        if table.column(name).is_some() {
+            continue;
+        }
         let value = |surveyed: &Surveyed| {
             let value = surveyed.measures.get(measure)?;
             Some(if measure == Measure::Yaw { value.abs() } else { value })

@@ -3,7 +3,7 @@
 use audit::{Cell, Condition, FourStep, ModelKind, TestKind};
 use faces::Expression;
 
-use super::words::{faces_of, sentence};
+use super::words::{faces_of, percent, sentence};
 use crate::page::{Curve, CurvePoint, Split, StudyPage};
 use crate::plot::dots::{self, Dot, Row, Words};
 use crate::plot::lines::{self, Scale, Series};
@@ -37,10 +37,6 @@ fn models_of(study: &FourStep) -> Vec<ModelKind> {
 
 fn cells_of(study: &FourStep, test: TestKind) -> Vec<&Cell> {
     ModelKind::ALL.into_iter().filter_map(|model| study.cell(Condition::new(model, test))).collect()
-}
-
-fn percent(fraction: f64) -> String {
-    format!("{:.1} %", 100.0 * fraction)
 }
 
 fn accuracies(page: &StudyPage) -> Figure {

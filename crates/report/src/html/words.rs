@@ -25,6 +25,11 @@ pub(super) fn sentence(text: &str) -> String {
     typeset(&format!("{}{end}", capital(text)))
 }
 
+/// A fraction as percent with one decimal.
+pub(super) fn percent(fraction: f64) -> String {
+    format!("{:.1} %", 100.0 * fraction)
+}
+
 /// The text with a capital first letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

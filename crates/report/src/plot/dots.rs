@@ -36,6 +36,31 @@ pub(crate) struct Words {
     pub description: String,
 }
 
+impl Words {
+    /// Words that read every row aloud.
+    pub fn of(id: String, title: String, rows: &[Row]) -> Self {
+        let texts = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.text.as_str()));
+        Self { id, title, description: texts.collect::<Vec<_>>().join("; ") }
+    }
+}
+
+/// A name and its number of pictures, together at most so many letters: as short as the room before the dots.
+pub(crate) fn row_label(name: &str, n: u64, longest: usize) -> String {
+    let n = format!(" ({n})");
+    let room = longest.saturating_sub(n.len());
+    if name.chars().count() <= room {
+        return format!("{name}{n}");
+    }
+    format!("{}…{n}", name.chars().take(room.saturating_sub(1)).collect::<String>())
+}
+
+/// The end of a scale of percent: a round number above everything that is drawn.
+pub(crate) fn most(rows: &[Row]) -> f64 {
+    let ends = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.to).chain(row.reference));
+    let most = ends.fold(0.0, f64::max);
+    ((most * 10.0).ceil() / 10.0).clamp(0.1, 1.0)
+}
+
 /// Lays out the rows on a scale from 0 to `most`, a multiple of a tenth.
 pub(crate) fn plot(words: Words, rows: &[Row], most: f64) -> Plot {
     let x = |fraction: f64| LEFT + (WIDTH - LEFT - RIGHT) * fraction.clamp(0.0, most) / most;

@@ -7,7 +7,7 @@ use ::audit::fairness::{
 use crate::audit_page::{AuditPage, NamedPairs};
 use crate::html::figures::Figure;
 use crate::html::matrices::{Matrix, counted_row};
-use crate::html::words::sentence;
+use crate::html::words::{percent, sentence};
 use crate::plot::dots::{self, Dot, Row, Words};
 use crate::plot::{Mark, Plot};
 use crate::tables::audit::words_of;
@@ -20,40 +20,13 @@ pub(super) fn all(page: &AuditPage) -> Vec<Figure> {
     [accuracies(&page.audit), disparities(&page.audit), reliability(&page.audit)].into_iter().flatten().collect()
 }
 
-fn percent(fraction: f64) -> String {
-    format!("{:.1} %", 100.0 * fraction)
-}
-
-/// A name and its number of rows, as short as the room before the dots.
-fn label(name: &str, n: u64) -> String {
-    let n = format!(" ({n})");
-    let room = LONGEST_LABEL.saturating_sub(n.len());
-    if name.chars().count() <= room {
-        return format!("{name}{n}");
-    }
-    format!("{}…{n}", name.chars().take(room.saturating_sub(1)).collect::<String>())
-}
-
-/// Title and description; the description reads every row aloud.
-fn words(id: String, title: String, rows: &[Row]) -> Words {
-    let texts = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.text.as_str()));
-    Words { id, title, description: texts.collect::<Vec<_>>().join("; ") }
-}
-
-/// The end of a scale: a round number above everything that is drawn.
-fn most(rows: &[Row]) -> f64 {
-    let ends = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.to).chain(row.reference));
-    let most = ends.fold(0.0, f64::max);
-    ((most * 10.0).ceil() / 10.0).clamp(0.1, 1.0)
-}
-
 /// Accuracy by group with intervals: a forest plot per grouping.
 fn accuracies(audit: &Audit) -> Option<Figure> {
     let overall = audit.overall.metric(MetricKind::Accuracy, None)?.value?;
     let plot = |(i, grouping): (usize, &GroupingReport)| {
         let rows: Vec<Row> = grouping.groups.iter().filter_map(|group| accuracy_row(group, overall)).collect();
         let title = format!("By {}", grouping.attributes.join(" and "));
-        (!rows.is_empty()).then(|| dots::plot(words(format!("accuracy-{i}"), title, &rows), &rows, 1.0))
+        (!rows.is_empty()).then(|| dots::plot(Words::of(format!("accuracy-{i}"), title, &rows), &rows, 1.0))
     };
     let plots: Vec<Plot> = audit.groupings.iter().enumerate().filter_map(plot).collect();
     let widest = audit.groupings.iter().filter_map(|grouping| {
@@ -100,7 +73,11 @@ fn accuracy_row(group: &GroupReport, overall: f64) -> Option<Row> {
         percent(interval.high)
     );
     let dot = Dot { mark, value: rate.fraction(), from: interval.low, to: interval.high, text };
-    Some(Row { label: label(&group.name(), group.n_rows), dots: vec![dot], reference: Some(overall) })
+    Some(Row {
+        label: dots::row_label(&group.name(), group.n_rows, LONGEST_LABEL),
+        dots: vec![dot],
+        reference: Some(overall),
+    })
 }
 
 /// The main disparities of single attributes beside what chance brings.
@@ -116,8 +93,8 @@ fn disparities(audit: &Audit) -> Option<Figure> {
         let found = kinds.iter().filter_map(|(kind, metric)| grouping.disparity(*kind, *metric, None));
         let rows: Vec<Row> = found.filter_map(|disparity| disparity_row(audit, disparity)).collect();
         let title = format!("By {}", grouping.attributes[0]);
-        let most = most(&rows);
-        (!rows.is_empty()).then(|| dots::plot(words(format!("chance-{i}"), title, &rows), &rows, most))
+        let most = dots::most(&rows);
+        (!rows.is_empty()).then(|| dots::plot(Words::of(format!("chance-{i}"), title, &rows), &rows, most))
     });
     let plots: Vec<Plot> = plots.collect();
     let n_alarms = audit.alarms().count();
@@ -160,7 +137,7 @@ fn reliability(audit: &Audit) -> Option<Figure> {
     let scores = audit.overall.scores.as_ref()?;
     let rows: Vec<Row> = scores.reliability.iter().map(reliability_row).collect();
     let error = scores.calibration_error?;
-    let description = words("reliability-all".to_owned(), "Right answers by confidence".to_owned(), &rows);
+    let description = Words::of("reliability-all".to_owned(), "Right answers by confidence".to_owned(), &rows);
     (!rows.is_empty()).then(|| Figure {
         id: "reliability",
         title: "Is it as sure as it is right?",
@@ -191,7 +168,11 @@ fn reliability_row(bin: &ReliabilityBin) -> Row {
         Dot { mark: Mark::Circle, value: rate.fraction(), from: interval.low, to: interval.high, text }
     });
     Row {
-        label: label(&format!("{:.0}–{:.0} %", 100.0 * bin.low, 100.0 * bin.high), bin.n_faces),
+        label: dots::row_label(
+            &format!("{:.0}–{:.0} %", 100.0 * bin.low, 100.0 * bin.high),
+            bin.n_faces,
+            LONGEST_LABEL,
+        ),
         dots: dot.into_iter().collect(),
         reference: Some(bin.confidence),
     }

@@ -4,17 +4,13 @@ use audit::diagnosis::{Coverage, Diagnosis, MissedColumn, Share, Sign, Support};
 use faces::Measure;
 
 use crate::html::figures::Figure;
-use crate::html::words::{capital, sentence};
+use crate::html::words::{capital, percent, sentence};
 use crate::plot::dots::{self, Dot, Row, Words};
 use crate::plot::histogram::{self, Histogrammed};
 use crate::plot::{LegendEntry, Mark, Plot, tones as tone_plot};
 
 /// A longer name does not fit before the dots.
 const LONGEST_LABEL: usize = 16;
-
-fn percent(fraction: f64) -> String {
-    format!("{:.1} %", 100.0 * fraction)
-}
 
 fn dot(mark: Mark, who: &str, share: Share) -> Dot {
     let interval = share.interval;
@@ -33,26 +29,9 @@ fn dot(mark: Mark, who: &str, share: Share) -> Dot {
     }
 }
 
-/// A name and its number of pictures, as short as the room before the dots.
-fn row_label(name: &str, n: usize) -> String {
-    let n = format!(" ({n})");
-    let room = LONGEST_LABEL.saturating_sub(n.len());
-    if name.chars().count() <= room {
-        return format!("{name}{n}");
-    }
-    format!("{}…{n}", name.chars().take(room.saturating_sub(1)).collect::<String>())
-}
-
 fn legend(diagnosis: &Diagnosis) -> Vec<LegendEntry> {
     let reference = diagnosis.reference_size.map(|_| Mark::Square.legend("the reference"));
     std::iter::once(Mark::Circle.legend("this set")).chain(reference).collect()
-}
-
-/// The end of a scale of percent: a round number above everything that is drawn.
-fn most(rows: &[Row]) -> f64 {
-    let ends = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.to).chain(row.reference));
-    let most = ends.fold(0.0, f64::max);
-    if most < 0.1 { 0.1 } else { ((most * 10.0).ceil() / 10.0).min(1.0) }
 }
 
 /// Missed faces per class and group.
@@ -89,20 +68,14 @@ fn missed_plot(number: usize, column: &MissedColumn, overall: Share) -> Plot {
     let row = |level: &audit::diagnosis::MissedLevel| {
         let mark = if level.support == Support::TooFew { Mark::Square } else { Mark::Circle };
         Row {
-            label: row_label(&level.name, level.missed.rate.n_faces()),
+            label: dots::row_label(&level.name, level.missed.rate.n_faces() as u64, LONGEST_LABEL),
             dots: vec![dot(mark, &level.name, level.missed)],
             reference: Some(overall.fraction()),
         }
     };
     let rows: Vec<Row> = column.levels.iter().map(row).collect();
-    let most = most(&rows);
-    dots::plot(words(format!("misses-{number}"), format!("By {}", column.column), &rows), &rows, most)
-}
-
-/// Title and description; the description reads every row aloud.
-fn words(id: String, title: String, rows: &[Row]) -> Words {
-    let texts = rows.iter().flat_map(|row| row.dots.iter().map(|dot| dot.text.as_str()));
-    Words { id, title, description: texts.collect::<Vec<_>>().join("; ") }
+    let most = dots::most(&rows);
+    dots::plot(Words::of(format!("misses-{number}"), format!("By {}", column.column), &rows), &rows, most)
 }
 
 /// The criteria of a good image.
@@ -117,7 +90,7 @@ pub(super) fn good(diagnosis: &Diagnosis) -> Option<Figure> {
     let mut rows: Vec<Row> = criteria.map(|c| row(c.criterion.title(), c.share, c.reference)).collect();
     rows.push(row("all of them", Some(all), diagnosis.good.reference));
     rows.retain(|row| !row.dots.is_empty());
-    let words = words("good-criteria".to_owned(), "Pictures that meet each criterion".to_owned(), &rows);
+    let words = Words::of("good-criteria".to_owned(), "Pictures that meet each criterion".to_owned(), &rows);
     let plot = dots::plot(words, &rows, 1.0);
     Some(Figure {
         id: "good",
