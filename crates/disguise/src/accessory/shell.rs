@@ -94,10 +94,10 @@ impl Spot {
     }
 
     /// Light mirrored by strands along `v` (Kajiya and Kay 1989), in `[0, 1]`.
-    pub(super) fn strand_shine(&self, side: f32, sharpness: f32) -> f32 {
+    pub(super) fn strand_shine(&self, side: f32, sharpness: i32) -> f32 {
         let half = unit([0.5 * side, -0.5, 1.0]);
         let across = (1.0 - dot(self.along, half).powi(2)).max(0.0);
-        across.powf(sharpness) * smooth(0.0, 0.5, self.normal[2])
+        across.powi(sharpness) * smooth(0.0, 0.5, self.normal[2])
     }
 }
 

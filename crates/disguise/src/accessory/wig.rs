@@ -266,13 +266,13 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
 
 /// Under the fringe and beside the locks.
 fn shadows(canvas: &mut Canvas, wig: &Wig) {
-    let sides: &[f32] = if wig.hair.length > 0.0 { &[-1.0, 1.0] } else { &[] };
-    for &sign in sides {
-        let edge = |u: f32| (0..=24).map(move |i| [u, i as f32 / 24.0]);
-        let ring: Ring = edge(0.0).chain(edge(1.0).rev()).map(|uv| flat(canvas.head, wig.lock(sign, uv))).collect();
-        let part = canvas.fill(&[ring]);
-        let fade = [8.0, 9.0];
-        canvas.cast(part.as_ref(), Shadow { offset: [-0.02 * sign, 0.02], softness: 0.035, strength: 0.4, fade });
+    if wig.hair.length > 0.0 {
+        let ring = |sign: f32| -> Ring {
+            let edge = |u: f32| (0..=24).map(move |i| [u, i as f32 / 24.0]);
+            edge(0.0).chain(edge(1.0).rev()).map(|uv| flat(canvas.head, wig.lock(sign, uv))).collect()
+        };
+        let part = canvas.fill(&[ring(-1.0), ring(1.0)]);
+        canvas.cast(part.as_ref(), Shadow { offset: [0.0, 0.02], softness: 0.04, strength: 0.4, fade: [8.0, 9.0] });
     }
     let tips: Ring = (0..=40).map(|i| flat(canvas.head, wig.fringe([i as f32 / 40.0, 0.0]))).collect();
     let roots = (0..=40).rev().map(|i| flat(canvas.head, wig.fringe([i as f32 / 40.0, 0.6])));
@@ -302,7 +302,7 @@ fn look<'a>(design: &Design, wig: &'a Wig, canvas: &Canvas) -> impl Fn(&Spot, us
         let depth = 0.34 * (clump - 0.5) + 0.5 * (strand - 0.5) * (1.0 - 0.4 * curl) + 0.9 * curl * (ringlet - 0.5);
         let form = spot.form(side) * if spot.inner { 0.4 } else { 1.0 };
         let root = shade(spot.uv, part);
-        let shine = spot.strand_shine(side, 22.0) * (0.35 + 0.65 * gloss) * (0.4 + 1.2 * strand) * (1.0 - 0.6 * curl);
+        let shine = spot.strand_shine(side, 22) * (0.35 + 0.65 * gloss) * (0.4 + 1.2 * strand) * (1.0 - 0.6 * curl);
         let colour = mix(base, second, streaks * smooth(0.55, 0.75, clump));
         let opacity = opacity(wig, spot, part, [clump, strand, ringlet]);
         let albedo = mix(colour, [1.0; 3], 0.1 * shine);
