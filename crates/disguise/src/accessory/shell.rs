@@ -203,7 +203,7 @@ impl View {
         let [a, b, c] = corners.map(|corner| self.sample(corner));
         let area = cross2(a, b, c);
         let inner = area > 0.0;
-        if area.abs() < 1e-6 || (inner && seen == Sides::Outer) {
+        if area.abs() < 1e-6 || (inner && seen != Sides::Both) {
             return;
         }
         let right = [(b[1] - c[1]) / area, (c[1] - a[1]) / area, (a[1] - b[1]) / area];
@@ -218,20 +218,15 @@ impl View {
         let depths = triangle.corners.map(|corner| self.corners[corner as usize].depth);
         let number = self.triangles.len() as u32 + 1;
         let (columns, rows) = (self.width * self.fine, self.height * self.fine);
-        let range = |low: f32, high: f32, most: usize| {
-            let from = low.ceil().clamp(0.0, most as f32) as usize;
-            from..((high.floor() + 1.0).clamp(0.0, most as f32) as usize).max(from)
-        };
+        let by = dot(triangle.grown[0], depths);
         for y in range(top, bottom, rows) {
             let [low, high] = triangle.columns(y as f32);
             let across = range(low, high, columns);
-            let start = dot(triangle.shares([across.start as f32, y as f32]), depths);
-            let by = dot(triangle.grown[0], depths);
-            let row = &mut self.hits[y * columns..][across];
-            let deep = |i: usize| start + by * i as f32;
-            for (i, hit) in row.iter_mut().enumerate().filter(|(i, hit)| hit.0 < deep(*i)) {
-                *hit = (deep(i), number);
+            if across.is_empty() {
+                continue;
             }
+            let start = dot(triangle.shares([across.start as f32, y as f32]), depths);
+            fill_row(&mut self.hits[y * columns..][across], [start, by], number);
         }
     }
 
@@ -300,6 +295,23 @@ impl View {
                 (look(&spot), n as f32 / (fine * fine))
             });
             canvas.lay([self.left + x, self.top + y], paints);
+        }
+    }
+}
+
+/// The samples between two places that lie within a view of this many.
+fn range(low: f32, high: f32, most: usize) -> std::ops::Range<usize> {
+    let low = low.clamp(0.0, most as f32);
+    let from = low as usize + usize::from((low as usize as f32) < low);
+    from..((high + 1.0).clamp(0.0, most as f32) as usize).max(from)
+}
+
+/// Marks the samples of a row that a triangle hides, from its depth at the first of them and the growth to the next.
+fn fill_row(row: &mut [(f32, u32)], [start, by]: Vec2, number: u32) {
+    for (i, hit) in row.iter_mut().enumerate() {
+        let depth = start + by * i as f32;
+        if hit.0 < depth {
+            *hit = (depth, number);
         }
     }
 }
