@@ -123,8 +123,9 @@ impl Brush<'_> {
 
     fn thinly(&mut self, coat: usize, inside: f32, cover: f32) {
         let soft = self.palette.soft;
-        let share = cover * smooth(0.0, soft, inside + 0.2 * soft - self.palette.inset) * self.most;
-        if share > 0.0 {
+        let within = inside + 0.2 * soft - self.palette.inset;
+        if within > 0.0 {
+            let share = cover * smooth(0.0, soft, within) * self.most;
             self.film.coat(&self.palette.coats[coat], self.relief, share);
         }
     }

@@ -156,6 +156,11 @@ pub(in crate::accessory) struct Skin {
     nodes: Vec<Node>,
     /// What is added to a place near each landmark.
     moves: [Vec2; 5],
+    /// One over the light of the tone, and over its redness.
+    per_light: f32,
+    per_red: f32,
+    /// Redness between that of a grey wall and that of the tone; below every colour's in a grey picture.
+    reds: Vec2,
 }
 
 impl Skin {
@@ -185,8 +190,14 @@ impl Skin {
 
     /// How much a colour looks like skin in a light.
     fn likeness(&self, beneath: [f32; 3], gradient: f32) -> f32 {
-        let bright = smooth(0.1, 0.36, self.tone.brightness(beneath) / gradient);
-        if bright > 0.0 { bright * smooth(0.6, 0.76, self.tone.redness(beneath)) } else { 0.0 }
+        let bright = smooth(0.1, 0.36, luma(beneath) * self.per_light / gradient);
+        if bright > 0.0 { bright * smooth(0.6, 0.76, red(beneath) * self.per_red) } else { 0.0 }
+    }
+
+    /// Whether a colour is as red as skin and not grey as a wall behind it; highlights on skin are grey too.
+    pub(in crate::accessory) fn is_red(&self, beneath: [f32; 3]) -> f32 {
+        let [least, most] = self.reds;
+        smooth(least, most, red(beneath) * self.per_red)
     }
 
     /// Makes edges of what is laid on uneven.
@@ -247,7 +258,11 @@ impl Canvas<'_> {
         });
         let step = ((self.scale() / NODES_PER_UNIT) as usize).max(1);
         let columns = self.width / step + 2;
-        let mut skin = Skin { tone: self.tone(), step, columns, nodes: Vec::new(), moves };
+        let tone = self.tone();
+        let (per_light, per_red) = (1.0 / luma(tone.0).max(1e-4), 1.0 / red(tone.0));
+        let grey = per_red.min(0.9);
+        let reds = if tone.is_grey() { [-2.0, -1.0] } else { [0.9 * grey + 0.1, 0.5 * grey + 0.5] };
+        let mut skin = Skin { tone, step, columns, nodes: Vec::new(), moves, per_light, per_red, reds };
         self.set_nodes(&mut skin);
         skin
     }
