@@ -88,10 +88,12 @@ impl Palette {
     }
 }
 
-/// Factor on the light of paint where a picture has no white from which to tell that greasepaint is brighter than pale skin.
+/// Factor on the light of paint: greasepaint is whiter than pale skin, and much whiter than dark skin in a bright picture.
 fn brighter(light: &Light, skin: &Skin) -> f32 {
-    const OVER_SKIN: f32 = 1.6;
-    (OVER_SKIN * luma(skin.tone.0).min(0.6) / light.white).max(1.0)
+    const OVER_SKIN: Vec2 = [1.6, 5.0];
+    let tone = luma(skin.tone.0).min(0.6);
+    let white = (0.8 * light.brightest).clamp(OVER_SKIN[0] * tone, OVER_SKIN[1] * tone);
+    (white / light.white).max(1.0)
 }
 
 /// Paint in the very tone of the skin would not be seen: it is taken lighter.
@@ -152,7 +154,10 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
         let bare = bare(spot, &eyes[usize::from(spot.place[0] > 0.0)], &lips);
         let [x, y] = spot.place;
         let at = [x + 0.035 * spot.rough, y - 0.03 * spot.rough];
-        let most = (0.94 + 0.12 * spot.rough).clamp(0.86, 0.98) * (1.0 - smooth(0.72, 1.0, edge)) * bare;
+        let most = (0.94 + 0.12 * spot.rough).clamp(0.86, 0.98)
+            * (1.0 - smooth(0.72, 1.0, edge))
+            * bare
+            * on_skin(spot, &skin, edge);
         if most > 0.0 {
             let mirrored = [at[0].abs(), at[1]];
             style(&mut Brush { film, palette: &palette, at, mirrored, relief: spot.relief, most });
@@ -171,6 +176,11 @@ fn bare(spot: &Spot, eye: &Eye, lips: &Lips) -> f32 {
         bare *= 1.0 - eye.opening(spot.place, 0.015);
     }
     bare
+}
+
+/// Towards the outline of the face only what is as red as skin is painted: behind a turned face lies a wall.
+fn on_skin(spot: &Spot, skin: &Skin, edge: f32) -> f32 {
+    if edge < 0.25 { 1.0 } else { 1.0 + smooth(0.25, 0.5, edge) * (skin.is_red(spot.beneath) - 1.0) }
 }
 
 /// Square of the distance from the middle of the face, 1 at its edge.

@@ -117,8 +117,8 @@ impl Lips {
         let scores: Vec<f32> = (FIRST..=28).map(|i| lip_score(canvas, &patch, around, i as f32 * STEP)).collect();
         let sum = |from: i32, to: i32| scores[(from - FIRST) as usize..=(to - FIRST) as usize].iter().sum::<f32>();
         let rows = |[least, most]: Vec2| (least / STEP) as i32..=(most / STEP) as i32;
-        // Without colour a shadow below the lip looks like lip.
-        let doubt = if around.is_grey() { 3.0 } else { 1.0 };
+        // Without colour a shadow below the lip looks like lip; dark lips may be redder or less red than the skin around them.
+        let doubt = if around.is_grey() { 3.0 } else { 1.0 + 4.0 * around.darkness() };
         let best = rows(LIPS[0])
             .flat_map(|top| rows(LIPS[1]).map(move |bottom| (top, bottom)))
             .map(|(top, bottom)| {
@@ -173,7 +173,10 @@ impl Lips {
         if self.around.is_grey() {
             return 1.0 - smooth(0.85, 1.15, bright);
         }
-        smooth(0.05, 0.16, bright) * smooth(0.79, 0.95, self.around.redness(beneath))
+        let pale = 1.0 - smooth(0.79, 0.95, self.around.redness(beneath));
+        // Dark lips may be less red than the skin around them; teeth are then far brighter than both.
+        let excused = self.around.darkness() * (1.0 - smooth(1.1, 1.8, bright));
+        smooth(0.05, 0.16, bright) * (1.0 - pale * (1.0 - excused))
     }
 
     /// Height within the outline: 0 at its upper edge, 1 at its lower one.

@@ -28,6 +28,8 @@ pub(super) struct Light {
     pub(super) black: f32,
     /// What a white thing at the face would show.
     pub(super) white: f32,
+    /// The brightest level around the face.
+    pub(super) brightest: f32,
     /// Colour of the light, mean 1.
     pub(super) tint: [f32; 3],
     /// 0 for a grey picture, 1 for a vivid one.
@@ -51,7 +53,16 @@ impl Light {
         let (tint, saturation) = colour(picture);
         let sharpness = window.luma(0.5, 0.75);
         let (blur_px, grain) = texture(&sharpness);
-        Self { black: low.min(0.25 * skin), white, tint, saturation, slope: slope(&patches, skin), blur_px, grain }
+        Self {
+            black: low.min(0.25 * skin),
+            white,
+            brightest: high,
+            tint,
+            saturation,
+            slope: slope(&patches, skin),
+            blur_px,
+            grain,
+        }
     }
 
     /// Brightness of the light at a place of the frame, 1 at the middle of the face.

@@ -78,30 +78,25 @@ const FACTOR: Vec2 = [0.06, 2.4];
 const PALE: [f32; 3] = [1.5, 1.62, 1.74];
 const DARK: [f32; 3] = [0.68, 0.58, 0.5];
 
-/// What is worn where a style says nothing else.
-const BASE: Style = Style {
-    foundation: OWN,
-    lips: 0.5,
-    gloss: 0.3,
-    lid: [0.25, 0.1, 0.0],
-    liner: [0.014, 0.0, 0.0],
-    blush: [0.25, 0.55, 0.5, 0.0],
-    contour: 0.0,
-    highlight: 0.2,
-};
-
 fn style(style: usize) -> Style {
+    let base = Style {
+        foundation: OWN,
+        lips: 0.5,
+        gloss: 0.3,
+        lid: [0.25, 0.1, 0.0],
+        liner: [0.014, 0.0, 0.0],
+        blush: [0.25, 0.55, 0.5, 0.0],
+        contour: 0.0,
+        highlight: 0.2,
+    };
     match style {
-        1 => Style {
-            lid: [0.88, 0.15, 0.75],
-            liner: [0.022, 0.12, 0.6],
-            lips: 0.45,
-            blush: [0.15, 0.6, 0.6, 0.0],
-            ..BASE
-        },
-        2 => Style { liner: [0.032, 0.5, 0.0], lips: 0.75, lid: [0.1, 0.1, 0.0], ..BASE },
-        3 => Style { foundation: (PALE, 0.85), lips: 0.4, blush: [0.12, 0.55, 0.4, 0.0], ..BASE },
-        4 => Style { foundation: (DARK, 0.8), lips: 0.5, highlight: 0.35, blush: [0.2, 0.5, 0.5, 0.0], ..BASE },
+        1 => {
+            let (lid, liner) = ([0.88, 0.15, 0.75], [0.022, 0.12, 0.6]);
+            Style { lid, liner, lips: 0.45, blush: [0.15, 0.6, 0.6, 0.0], ..base }
+        }
+        2 => Style { liner: [0.032, 0.5, 0.0], lips: 0.75, lid: [0.1, 0.1, 0.0], ..base },
+        3 => Style { foundation: (PALE, 0.85), lips: 0.4, blush: [0.12, 0.55, 0.4, 0.0], ..base },
+        4 => Style { foundation: (DARK, 0.8), lips: 0.5, highlight: 0.35, blush: [0.2, 0.5, 0.5, 0.0], ..base },
         5 => Style {
             lid: [0.8, 0.16, 0.3],
             liner: [0.03, 0.35, 0.3],
@@ -110,14 +105,14 @@ fn style(style: usize) -> Style {
             contour: 0.5,
             highlight: 0.8,
             blush: [0.4, 0.5, 0.9, 0.0],
-            ..BASE
+            ..base
         },
         6 => Style {
             foundation: ([1.22, 1.16, 1.1], 0.9),
             lips: 0.35,
             lid: [0.2, 0.12, 0.0],
             liner: [0.01, 0.0, 0.0],
-            ..BASE
+            ..base
         },
         7 => Style {
             foundation: (PALE, 0.95),
@@ -127,20 +122,20 @@ fn style(style: usize) -> Style {
             liner: [0.03, 0.4, 0.9],
             blush: [0.0, 0.5, 0.5, 0.0],
             contour: 0.35,
-            ..BASE
+            ..base
         },
-        8 => Style { blush: [0.8, 0.56, 1.0, 0.0], lips: 0.6, gloss: 0.7, ..BASE },
-        9 => Style { lid: [0.92, 0.24, 0.4], liner: [0.02, 0.15, 0.0], lips: 0.35, ..BASE },
+        8 => Style { blush: [0.8, 0.56, 1.0, 0.0], lips: 0.6, gloss: 0.7, ..base },
+        9 => Style { lid: [0.92, 0.24, 0.4], liner: [0.02, 0.15, 0.0], lips: 0.35, ..base },
         10 => Style {
             contour: 0.95,
             highlight: 1.0,
             lips: 0.6,
             lid: [0.5, 0.12, 0.2],
             blush: [0.3, 0.55, 0.8, 0.0],
-            ..BASE
+            ..base
         },
-        11 => Style { blush: [0.7, 0.44, 0.25, 0.7], lips: 0.55, gloss: 1.0, lid: [0.3, 0.1, 0.25], ..BASE },
-        _ => Style { lips: 0.95, gloss: 0.5, liner: [0.02, 0.15, 0.0], ..BASE },
+        11 => Style { blush: [0.7, 0.44, 0.25, 0.7], lips: 0.55, gloss: 1.0, lid: [0.3, 0.1, 0.25], ..base },
+        _ => Style { lips: 0.95, gloss: 0.5, liner: [0.02, 0.15, 0.0], ..base },
     }
 }
 
@@ -168,9 +163,9 @@ impl Colours {
             factor.map(|v| grey + (v - grey) * light.saturation)
         };
         Self {
-            lips: seen(toward(0, lips.tone.0), lips.tone.0, 30.0),
-            lids: seen(toward(1, skin.tone.0).map(|v| v.min(1.5)), skin.tone.0, 24.0),
-            blush: seen(blush.map(|v| (stain * v).min(1.4)), skin.tone.0, 18.0),
+            lips: seen(toward(0, lips.tone.0), lips.tone.0, 40.0),
+            lids: seen(toward(1, skin.tone.0).map(|v| v.min(1.5)), skin.tone.0, 30.0),
+            blush: seen(blush.map(|v| (stain * v).min(1.4)), skin.tone.0, 24.0),
             foundation: constant(foundation(style.foundation.0, skin.tone.0, light.white)),
             shade: constant([0.66, 0.56, 0.5]),
             light: constant([1.42, 1.4, 1.34]),
@@ -216,6 +211,8 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     for eye in &eyes {
         canvas.film(&skin, eye.surroundings(), |spot, film| eye_film(film, spot, (&style, &colours), eye));
     }
+    // What tints pale lips is not seen on dark ones.
+    let on_dark = |share: f32| share + skin.tone.darkness() * (0.85 - share).max(0.0);
     let gloss = style.gloss * (0.4 + 0.6 * design.gloss);
     canvas.film(&skin, lips.bounds(), |spot, film| {
         let on_lips = lips.inside(spot.place);
@@ -223,7 +220,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
             // What lies on the face hardly lies on the lips.
             film.wipe(0.75 * on_lips);
             let cover = on_lips * lips.likeness(spot.beneath);
-            film.lay(colours.lips, style.lips * cover);
+            film.lay(colours.lips, on_dark(style.lips) * cover);
             film.lay([1.0 + 0.9 * gloss * shine(&lips, spot.place); 3], cover);
         }
     });

@@ -2,7 +2,7 @@
 //!
 //! The landmarks of a face are where the head model says but for a few hundredths; places on the skin are corrected so that
 //! eyes, nose tip and mouth corners have exactly the model's: ±0.5 and 0, 0 and 0.55, ±0.39 and 1.06. Places, soft light and
-//! soft films are computed at the nodes of a grid of 1/18 units and interpolated between them.
+//! soft films are computed at the nodes of a grid of 1/15 units and interpolated between them.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ const REACH: f32 = 0.6;
 /// Most correction at one landmark: beyond it neighbouring places would change sides.
 const MOST_MOVE: f32 = 0.26;
 /// Nodes of the grid per head unit.
-const NODES_PER_UNIT: f32 = 18.0;
+const NODES_PER_UNIT: f32 = 15.0;
 
 /// What lies on the skin at one place: it lets through a share of each channel, and may add its own light.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +116,11 @@ impl Tone {
     /// How much redder than this skin a colour is, as a ratio; 1 in a grey picture.
     pub(in crate::accessory) fn redness(self, beneath: [f32; 3]) -> f32 {
         red(beneath) / red(self.0)
+    }
+
+    /// From 0 on pale and brown skin to 1 on very dark skin.
+    pub(in crate::accessory) fn darkness(self) -> f32 {
+        1.0 - smooth(0.06, 0.2, luma(self.0))
     }
 
     /// Whether it comes from a picture without colours.
@@ -215,11 +220,6 @@ impl Skin {
     fn corners(&self, i: usize, j: usize) -> [usize; 4] {
         let at = j * self.columns + i;
         [at, at + 1, at + self.columns, at + self.columns + 1]
-    }
-
-    /// How far a pixel of the layer is from the node before it, in cells.
-    fn within(&self, v: usize) -> f32 {
-        ((v % self.step) as f32 + 0.5) / self.step as f32
     }
 }
 
@@ -344,14 +344,12 @@ impl Canvas<'_> {
         }
     }
 
-    fn wash_cell(&mut self, skin: &Skin, [i, j]: [usize; 2], ([a, b, c, d], light): ([[f32; 3]; 4], f32)) {
-        let (left, top) = (i * skin.step, j * skin.step);
-        for y in top..(top + skin.step).min(self.height) {
-            let v = skin.within(y);
-            let (from, to) = (between(a, c, v), between(b, d, v));
-            for x in left..(left + skin.step).min(self.width) {
-                let alike = skin.likeness(self.under(x, y), light).max(0.0);
-                self.film[y * self.width + x].lay(between(from, to, skin.within(x)), alike);
+    fn wash_cell(&mut self, skin: &Skin, cell: [usize; 2], ([a, b, c, d], light): ([[f32; 3]; 4], f32)) {
+        for (x, y, [u, v]) in self.pixels(skin, cell) {
+            let beneath = self.under(x, y);
+            let alike = skin.likeness(beneath, light) * skin.is_red(beneath);
+            if alike > 0.0 {
+                self.film[y * self.width + x].lay(between(between(a, c, v), between(b, d, v), u), alike);
             }
         }
     }
@@ -361,21 +359,23 @@ impl Canvas<'_> {
         self.film.resize(self.width * self.height, Film::NONE);
         let [columns, rows] = self.cells(skin, corners);
         for (j, i) in rows.flat_map(|j| columns.clone().map(move |i| (j, i))) {
-            let corners = skin.corners(i, j).map(|k| skin.nodes[k]);
-            self.film_cell(skin, [i, j], corners, &look);
-        }
-    }
-
-    fn film_cell(&mut self, skin: &Skin, [i, j]: [usize; 2], [a, b, c, d]: [Node; 4], look: impl Fn(&Spot, &mut Film)) {
-        let (left, top) = (i * skin.step, j * skin.step);
-        for y in top..(top + skin.step).min(self.height) {
-            let v = skin.within(y);
-            let (from, to) = (between(a, c, v), between(b, d, v));
-            for x in left..(left + skin.step).min(self.width) {
-                let spot = skin.spot(self.under(x, y), between(from, to, skin.within(x)));
+            let [a, b, c, d] = skin.corners(i, j).map(|k| skin.nodes[k]);
+            for (x, y, [u, v]) in self.pixels(skin, [i, j]) {
+                let spot = skin.spot(self.under(x, y), between(between(a, c, v), between(b, d, v), u));
                 look(&spot, &mut self.film[y * self.width + x]);
             }
         }
+    }
+
+    /// The pixels of a cell, with how far each is from the cell's first node, in cells.
+    fn pixels(&self, skin: &Skin, cell: [usize; 2]) -> impl Iterator<Item = (usize, usize, Vec2)> + use<> {
+        let step = skin.step;
+        let [left, top] = cell.map(|k| k * step);
+        let (right, bottom) = ((left + step).min(self.width), (top + step).min(self.height));
+        let within = move |v: usize, from: usize| ((v - from) as f32 + 0.5) / step as f32;
+        (top..bottom)
+            .flat_map(move |y| (left..right).map(move |x| (x, y)))
+            .map(move |(x, y)| (x, y, [within(x, left), within(y, top)]))
     }
 
     /// The columns and rows of cells that a rectangle of the skin reaches.
