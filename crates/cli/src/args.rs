@@ -242,9 +242,18 @@ pub struct DiagnoseArgs {
 pub struct AuditArgs {
     /// A table of a model's answers (CSV or Parquet), or with --model the faces to ask it about
     pub input: PathBuf,
-    /// Ask this model: a model folder, or an ONNX file whose labels and preparation are in it, in a .toml beside it, or in --describe
+    /// Ask this model: a model folder, or an ONNX file whose labels and preparation are in it, in a .toml beside it, or in --describe;
+    /// given several times, trainings of one model that differ in their seeds
     #[arg(long, value_name = "DIR|FILE.onnx")]
-    pub model: Option<PathBuf>,
+    pub model: Vec<PathBuf>,
+    /// What another program said about the faces of INPUT: its file, or a folder of its files
+    #[arg(long, value_name = "FILE|DIR", requires = "tool", conflicts_with = "model")]
+    pub answers: Option<PathBuf>,
+    /// The program behind --answers: openface, libreface, py-feat or deepface
+    #[arg(long, value_name = "NAME", requires = "answers")]
+    pub tool: Option<faces::imported::Tool>,
+    #[command(flatten)]
+    pub units: UnitArgs,
     /// What an ONNX model expects and answers: labels, `size_px`, layout, channels, scale, mean, std, scores
     #[arg(long, value_name = "FILE.toml", requires = "model")]
     pub describe: Option<PathBuf>,
@@ -257,7 +266,7 @@ pub struct AuditArgs {
     #[command(flatten)]
     pub columns: AnswerArgs,
     /// Limits per metric, group and comparison: pass, fail or cannot tell
-    #[arg(long, value_name = "FILE.toml")]
+    #[arg(long, value_name = "FILE.toml", conflicts_with = "units")]
     pub policy: Option<PathBuf>,
     /// With fewer rows than this behind a number nothing is said
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -275,11 +284,53 @@ pub struct AuditArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// How the faces are laid out, where that is not recognised
-    #[arg(long, value_name = "NAME", requires = "model")]
+    #[arg(long, value_name = "NAME")]
     pub layout: Option<faces::Layout>,
     /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex, and with --model predictions.csv
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+/// Several action units per face instead of one class.
+#[derive(Debug, Args)]
+pub struct UnitArgs {
+    /// Audit action units: for each a column of annotations (au12, truth_au12; 0, 1, an intensity, or nothing where it is unknown)
+    /// and one of scores (p_au12); --truth and --scores then tell what the names begin with
+    #[arg(long, conflicts_with_all = ["model", "predicted", "pair_on"])]
+    pub units: bool,
+    /// An annotated intensity from here on counts as active
+    #[arg(long, value_name = "INTENSITY", default_value_t = 2.0, requires = "units")]
+    pub active_from: f64,
+    /// From which score on a unit counts as predicted: a number, or `tuned` for one and `per-unit` for each unit with the best F1 on the
+    /// rows whose `split` is val, which are then in no number [default: tuned where there are such rows, else 0.5]
+    #[arg(long, value_name = "NUMBER|tuned|per-unit", requires = "units")]
+    pub threshold: Option<UnitThreshold>,
+}
+
+/// From which score on a unit counts as predicted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum UnitThreshold {
+    /// Of every unit.
+    At(f32),
+    /// One for all units, tuned on the validation split.
+    Tuned,
+    /// One per unit, tuned on the validation split.
+    PerUnit,
+}
+
+impl std::str::FromStr for UnitThreshold {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "tuned" => Ok(Self::Tuned),
+            "per-unit" => Ok(Self::PerUnit),
+            number => match number.parse::<f32>() {
+                Ok(number) if number.is_finite() => Ok(Self::At(number)),
+                _ => Err("expected a number, `tuned` or `per-unit`".to_owned()),
+            },
+        }
+    }
 }
 
 /// Which columns of a table hold what; usual names are recognised.

@@ -2,6 +2,8 @@
 
 mod asked;
 mod counted;
+mod told;
+mod units;
 mod written;
 
 use std::fs;
@@ -20,15 +22,15 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Verdict> {
     let clock = Clock::start();
     let policy = args.policy.as_ref().map(read_policy).transpose()?;
     let hints = hints(&args.columns)?;
-    let asked = match &args.model {
-        Some(model) => Some(asked::ask(model, args, &hints, common)?),
-        None => None,
+    let asked = match (&args.model[..], &args.answers, args.tool) {
+        ([], Some(answers), Some(tool)) => Some(told::join(answers, tool, args, &hints)?),
+        ([], ..) => None,
+        (models, ..) => Some(asked::ask(models, args, &hints, common)?),
     };
     let (table, hints) = match &asked {
-        Some(asked) => (asked.table.clone(), asked.hints(&hints)),
+        Some(asked) => (asked.table.clone(), asked.hints(&hints, args.units.units)),
         None => (args.input.clone(), hints),
     };
-    let answers = Answers::open(&table, &hints).map_err(with_hint)?;
     let options = AuditOptions {
         seed: args.seed,
         n_replicates: args.replicates,
@@ -37,6 +39,15 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Verdict> {
         depth: usize::from(args.depth),
         ..AuditOptions::default()
     };
+    if args.units.units {
+        let done = units::run(&table, &hints, &options, (args, common, &clock));
+        done.with_context(|| match &asked {
+            Some(asked) => format!("the answers are kept in {} and can be audited as they are", asked.table.display()),
+            None => format!("{} cannot be audited", table.display()),
+        })?;
+        return Ok(Verdict::Done);
+    }
+    let answers = Answers::open(&table, &hints).map_err(with_hint)?;
     printed::message(&answers.told());
     let counted = counted::count(&answers, &options, &args.columns)?;
     let verdict =

@@ -3,20 +3,23 @@
 mod columns;
 mod error;
 mod levels;
+mod roles;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use self::columns::{AnswerColumns, number_of};
+use self::columns::AnswerColumns;
 pub use self::error::AnswersError;
 pub use self::levels::{AnswerGroup, Bins};
-use self::levels::{Gathered, Words};
+use self::levels::{Gathered, RowCounts, Words};
 pub use self::rows::AnswerRow;
+pub use self::units::{UnitAnswerRow, UnitAnswers};
 use crate::table::{Table, column_names, read_parts};
 
 /// What a person says about a table; what is left open is recognised by the usual names of columns.
@@ -78,7 +81,7 @@ impl Answers {
         }
         let (groups, words) = gathered.end(&columns, hints)?;
         let classes = words.classes.clone();
-        let (n_rows, n_unanswered, n_unlabelled) = words.counts();
+        let RowCounts { n_rows, n_unanswered, n_unlabelled } = words.counts;
         Ok(Self { path: path.to_owned(), columns, words, classes, groups, n_rows, n_unanswered, n_unlabelled })
     }
 
@@ -102,12 +105,12 @@ impl Answers {
 
     /// Whether rows say who is shown.
     pub fn names_people(&self) -> bool {
-        self.columns.person.is_some()
+        self.columns.roles.person.is_some()
     }
 
     /// Whether rows name the same face without a disguise.
     pub fn names_parents(&self) -> bool {
-        self.columns.parent.is_some() && self.columns.picture.is_some()
+        self.columns.roles.parent.is_some() && self.columns.roles.picture.is_some()
     }
 
     /// Whether rows have probabilities.
@@ -148,7 +151,7 @@ pub fn numbers(answers: &Answers, column: &str) -> Result<Vec<Option<f64>>, Answ
         let labels = part.column(&truth).ok_or_else(|| AnswersError::missing(&truth, &part))?;
         let cells = part.column(column).ok_or_else(|| AnswersError::missing(column, &part))?;
         let rows = (0..part.n_rows()).filter(|row| !labels.text(*row).is_empty());
-        found.extend(rows.map(|row| number_of(cells, row)));
+        found.extend(rows.map(|row| cells.number(row)));
     }
     Ok(found)
 }

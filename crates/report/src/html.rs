@@ -13,10 +13,12 @@ mod figures;
 mod matrices;
 mod samples;
 mod table_view;
+mod units;
 mod words;
 
 pub use self::audit::render_audit;
 pub use diagnosis::render_diagnosis;
+pub use units::render_units;
 
 use figures::Figure;
 use matrices::Matrix;

@@ -9,16 +9,19 @@ pub mod table;
 pub mod tables;
 #[cfg(test)]
 mod testing;
+mod units_page;
 
 pub use audit_page::{AuditPage, NamedPairs};
 pub use diagnosis_page::{DiagnosisPage, Thumbnail};
-pub use html::{render, render_audit, render_diagnosis};
+pub use html::{render, render_audit, render_diagnosis, render_units};
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
 pub use table::{Align, Column, Format, Table, Value, paragraph};
 pub use tables::audit::{audit_answer, audit_tables, main_audit_tables};
 pub use tables::diagnosis::diagnosis_tables;
+pub use tables::units::{units_answer, units_tables};
 pub use tables::{
     DataNames, GroupCount, all_tables, class_table, histogram_table, missing_table, paired_table, step_table,
 };
+pub use units_page::UnitsPage;

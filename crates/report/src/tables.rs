@@ -15,6 +15,7 @@ mod classes;
 pub mod diagnosis;
 mod missing;
 mod steps;
+pub mod units;
 
 pub use classes::{class_table, histogram_table};
 pub use missing::{GroupCount, missing_table};

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use audit::diagnosis::{Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose};
-use audit::fairness::{Attribute, AuditOptions, Columns, MetricKind, PairRow, PairTally, Policy, Row, Rule, Tally};
+use audit::fairness::{
+    Attribute, AuditOptions, Columns, MetricKind, PairRow, PairTally, Policy, Row, Rule, ScoreScale, Tally, UnitRow,
+    UnitTally,
+};
 use faces::{Measure, Measures};
 
 use crate::audit_page::{AuditPage, NamedPairs};
 use crate::page::RunFacts;
+use crate::units_page::UnitsPage;
 
 pub(crate) const SCRIPT: &str = "<script>alert('x')</script>";
 
@@ -92,6 +96,37 @@ pub(crate) fn audited() -> AuditPage {
         pairs: vec![NamedPairs { name: SCRIPT.to_owned(), report: pairs.report(&options).unwrap() }],
         regressions: Vec::new(),
         run: RunFacts { command: SCRIPT.to_owned(), seconds: 1.0, ..RunFacts::default() },
+        notes: vec![SCRIPT.to_owned()],
+    }
+}
+
+/// 400 faces of 200 people: AU12 is read much worse in one group, AU4 equally, AU9 is known of nobody; words that would be markup.
+pub(crate) fn audited_units() -> UnitsPage {
+    let levels = vec![SCRIPT.to_owned(), "plain".to_owned()];
+    let attributes = [Attribute { name: "group".to_owned(), levels }];
+    let units = ["AU4", "AU9", "AU12"].map(|unit| (unit.to_owned(), 0.5));
+    let mut tally = UnitTally::new(&units, &attributes, ScoreScale::Probability).unwrap();
+    for i in 0..400_u16 {
+        let group = i / 2 % 2;
+        let is_active = i.is_multiple_of(2);
+        let is_wrong = group == 0 && i % 5 < 3;
+        let score = |is_active: bool| if is_active { 0.75 } else { 0.25 };
+        let scores = [score(is_active != i.is_multiple_of(7)), 0.5, score(is_active != is_wrong)];
+        let row = UnitRow {
+            groups: &[Some(group)],
+            truths: &[Some(is_active), None, Some(is_active)],
+            scores: (!i.is_multiple_of(50)).then_some(&scores[..]),
+            person: Some(u64::from(i / 2)),
+            seed: 0,
+        };
+        tally.add(&row).unwrap();
+    }
+    let options = AuditOptions { n_replicates: 100, n_permutations: 99, ..AuditOptions::default() };
+    UnitsPage {
+        title: format!("Audit of {SCRIPT}"),
+        subject: SCRIPT.to_owned(),
+        units: tally.audit(&options).unwrap(),
+        run: RunFacts { command: SCRIPT.to_owned(), ..audited().run },
         notes: vec![SCRIPT.to_owned()],
     }
 }

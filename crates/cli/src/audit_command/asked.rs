@@ -1,9 +1,9 @@
-//! A model asked about the faces of a data set: its answers as a table, with what was measured on every face.
+//! A model, or several trainings of one, asked about the faces of a data set: the answers as a table, with what was measured.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use detect::prepare::Detection;
 use detect::survey::{Surveyed, survey};
 use detect::{DetectedFace, Wanted, crop};
@@ -25,19 +25,18 @@ const CHUNK: usize = 256;
 /// The table that was written, and which of its columns are groups.
 pub struct Asked {
     pub table: PathBuf,
-    groups: Vec<String>,
+    pub(super) groups: Vec<String>,
 }
 
 impl Asked {
-    /// The columns of this table, and the groups of the data set where none were told.
-    pub fn hints(&self, told: &AnswerHints) -> AnswerHints {
-        AnswerHints {
-            truth: Some("truth".to_owned()),
-            predicted: Some("predicted".to_owned()),
-            scores: Some("p_".to_owned()),
-            groups: Some(told.groups.clone().unwrap_or_else(|| self.groups.clone())),
-            ..told.clone()
+    /// The columns of this table, of single classes or of action units, and the groups of the data set where none were told.
+    pub fn hints(&self, told: &AnswerHints, is_of_units: bool) -> AnswerHints {
+        let word = |word: &str| Some(word.to_owned());
+        let groups = Some(told.groups.clone().unwrap_or_else(|| self.groups.clone()));
+        if is_of_units {
+            return AnswerHints { truth: word("truth_"), scores: word("p_"), groups, ..told.clone() };
         }
+        AnswerHints { truth: word("truth"), predicted: word("predicted"), scores: word("p_"), groups, ..told.clone() }
     }
 }
 
@@ -47,20 +46,43 @@ enum Asking {
     Onnx { classifier: Box<Classifier>, crop: (u32, u32) },
 }
 
-/// Asks the model and writes `predictions.csv` into the folder of the arguments.
-pub fn ask(model: &Path, args: &AuditArgs, hints: &AnswerHints, common: &Common) -> anyhow::Result<Asked> {
-    let asking = load(model, args)?;
+/// Asks every model and writes `predictions.csv` into the folder of the arguments; the number of several models is the seed.
+pub fn ask(models: &[PathBuf], args: &AuditArgs, hints: &AnswerHints, common: &Common) -> anyhow::Result<Asked> {
+    let models: Vec<Asking> = models.iter().map(|model| load(model, args)).collect::<Result<_, _>>()?;
+    let labels = models[0].labels();
+    if let Some(other) = models.iter().map(Asking::labels).find(|other| *other != labels) {
+        bail!(
+            "the models answer differently: one {}, another {}\nhint: audit them one by one; several are trainings of one model",
+            labels.join(", "),
+            other.join(", ")
+        );
+    }
     let set = prepare_command::read_set(&args.input, args.layout, None)?;
-    let truths = truths(&set, hints, asking.labels())?;
+    let truths = truths(&set, hints, labels)?;
     let seen = look(&set, common)?;
     places::make_new_folder(&args.out)?;
-    let answers = asking.answers(&set, &seen, common)?;
-    let table = args.out.join("predictions.csv");
-    table_of(&set, &seen, &truths, (asking.labels(), &answers))?.write(&table)?;
-    let n_missed = answers.iter().filter(|answer| answer.is_none()).count();
-    printed::message(&format!("{} faces, {n_missed} of them not found or not readable", set.faces.len()));
-    let groups = groups_of(&set, hints);
-    Ok(Asked { table, groups })
+    let mut tables: Vec<Table> = Vec::new();
+    for (i, asking) in models.iter().enumerate() {
+        let answers = asking.answers(&set, &seen, common)?;
+        if i == 0 {
+            let n_missed = answers.iter().filter(|answer| answer.is_none()).count();
+            printed::message(&format!("{} faces, {n_missed} of them not found or not readable", set.faces.len()));
+        }
+        let mut table = with_measures(described(table_of(&set, &truths, (labels, &answers))?, &set)?, &seen)?;
+        if models.len() > 1 {
+            table = table.with("seed", Column::Integer(vec![Some(i as i64 + 1); set.faces.len()]))?;
+        }
+        tables.push(table);
+    }
+    let mut table = tables.remove(0);
+    tables.into_iter().try_for_each(|other| table.append(other))?;
+    let path = args.out.join("predictions.csv");
+    table.write(&path)?;
+    let mut groups = groups_of(&set, hints);
+    groups.push("apparent_tone".to_owned());
+    groups.sort();
+    groups.dedup();
+    Ok(Asked { table: path, groups })
 }
 
 fn load(model: &Path, args: &AuditArgs) -> anyhow::Result<Asking> {
@@ -178,8 +200,8 @@ fn truths(set: &FaceSet, hints: &AnswerHints, labels: &[String]) -> anyhow::Resu
     Ok(truths)
 }
 
-/// Columns of the data set, what is worn, and the apparent skin tone.
-fn groups_of(set: &FaceSet, hints: &AnswerHints) -> Vec<String> {
+/// Columns of the data set, and what is worn.
+pub(super) fn groups_of(set: &FaceSet, hints: &AnswerHints) -> Vec<String> {
     let few = |column: &&String| {
         let mut values: Vec<&String> = set.faces.iter().filter_map(|face| face.groups.get(*column)).collect();
         values.sort_unstable();
@@ -191,41 +213,48 @@ fn groups_of(set: &FaceSet, hints: &AnswerHints) -> Vec<String> {
     if set.faces.iter().any(|face| face.disguise.is_some()) {
         groups.push("disguise".to_owned());
     }
-    groups.push("apparent_tone".to_owned());
-    groups.sort();
-    groups.dedup();
     groups
 }
 
-/// One row per face.
+/// One row per face, with what the model answered.
 fn table_of(
     set: &FaceSet,
-    seen: &[Surveyed],
     truths: &[Option<String>],
     (labels, answers): (&[String], &[Option<Vec<f32>>]),
 ) -> anyhow::Result<Table> {
-    let words = |word: &dyn Fn(&Face) -> Option<String>| Column::Text(set.faces.iter().map(word).collect());
     let best = |values: &Vec<f32>| (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)));
     let predicted = answers.iter().map(|answer| Some(labels[best(answer.as_ref()?)?].clone())).collect();
     let mut table = Table::new()
-        .with("face", words(&|face| Some(face.id.to_string())))?
+        .with("face", words(set, |face| Some(face.id.to_string())))?
         .with("truth", Column::Text(truths.to_vec()))?
         .with("predicted", Column::Text(predicted))?;
     for (place, label) in labels.iter().enumerate() {
         let values = answers.iter().map(|answer| answer.as_ref().map(|values| f64::from(values[place]))).collect();
         table = table.with(&format!("p_{label}"), Column::Float(values))?;
     }
-    table = table.with("subject", words(&|face| face.subject.clone()))?;
+    Ok(table)
+}
+
+/// Words about every face.
+pub(super) fn words(set: &FaceSet, word: impl Fn(&Face) -> Option<String>) -> Column {
+    Column::Text(set.faces.iter().map(word).collect())
+}
+
+/// The table with who is shown, the columns of the data set and what is worn.
+pub(super) fn described(mut table: Table, set: &FaceSet) -> anyhow::Result<Table> {
+    if set.faces.iter().any(|face| face.subject.is_some()) {
+        table = table.with("subject", words(set, |face| face.subject.clone()))?;
+    }
     for column in &set.group_columns {
         if table.column(column).is_none() {
-            table = table.with(column, words(&|face| face.groups.get(column).cloned()))?;
+            table = table.with(column, words(set, |face| face.groups.get(column).cloned()))?;
         }
     }
     if table.column("disguise").is_none() {
         let worn = |face: &Face| Some(face.disguise.clone().unwrap_or_else(|| "none".to_owned()));
-        table = table.with("disguise", words(&worn))?;
+        table = table.with("disguise", words(set, worn))?;
     }
-    with_measures(table, seen)
+    Ok(table)
 }
 
 /// What was measured on every face, under the names that the audit holds equal, and the apparent tone in words.

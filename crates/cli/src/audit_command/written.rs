@@ -18,7 +18,11 @@ pub fn page(
     policy: Option<PolicyVerdict>,
     clock: &Clock,
 ) -> anyhow::Result<AuditPage> {
-    let subject = args.model.as_deref().map_or_else(|| name_of(&args.input), name_of);
+    let subject = match &args.model[..] {
+        [] => name_of(args.answers.as_deref().unwrap_or(&args.input)),
+        [model] => name_of(model),
+        models => format!("{} trainings of {}", models.len(), name_of(&models[0])),
+    };
     let mut notes = counted.notes;
     notes.push(format!("columns as they were understood: {}", answers.told()));
     let fingerprint = faces::fingerprint::of_bytes(serde_json::to_string(&counted.audit)?.as_bytes());

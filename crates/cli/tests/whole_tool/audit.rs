@@ -94,7 +94,7 @@ fn what_cannot_be_audited_is_said_with_what_to_do() {
 }
 
 #[test]
-fn one_of_our_models_is_asked_about_crops() {
+fn our_models_are_asked_about_crops() {
     let tool = tiny();
     tool.run(&["study", "--config", "tiny.toml", "--quiet"]).must_end_with(0);
     tool.run(&["phantom", "--people", "6", "--shots", "7", "--size", "48", "--out", "faces"]).must_end_with(0);
@@ -104,4 +104,100 @@ fn one_of_our_models_is_asked_about_crops() {
     assert!(table.starts_with("face,truth,predicted,p_anger,"), "{table}");
     assert_eq!(table.lines().count(), 43);
     assert!(run.stdout.contains("By "), "{}", run.stdout);
+    let both = ["faces", "--model", model, "--model", model, "--out", "b", "--quiet"];
+    audit(&tool, &both).must_end_with(0);
+    let document: serde_json::Value = serde_json::from_slice(&tool.read("b/audit.json")).unwrap();
+    assert_eq!((&document["audit"]["n_seeds"], &document["audit"]["n_rows"]), (&2.into(), &84.into()));
+}
+
+/// 400 faces of 200 people, a fifth of them to tune on: AU12 is read wrongly of every third woman, AU4 equally well of all.
+fn units() -> String {
+    let mut text = String::from("face,split,gender,subject,au4,au12,p_au4,p_au12\n");
+    for i in 0..400 {
+        let (person, split) = (i / 2, if i % 10 < 2 { "val" } else { "test" });
+        let is_woman = person % 2 == 0;
+        let is_active = i % 2 == 0;
+        let score = |is_active: bool| if is_active { 0.8 } else { 0.3 };
+        let is_wrong = is_woman && person % 3 == 0;
+        let truth = if i % 20 == 5 { "9".to_owned() } else { u8::from(is_active).to_string() };
+        let gender = if is_woman { "female" } else { "male" };
+        let scores = format!("{},{}", score(is_active), score(is_active != is_wrong));
+        text.push_str(&format!("{i}.png,{split},{gender},person {person},{},{truth},{scores}\n", u8::from(is_active)));
+    }
+    text
+}
+
+#[test]
+fn action_units_are_audited_one_by_one_with_thresholds_of_other_faces() {
+    let tool = Tool::new();
+    tool.write("units.csv", units());
+    let run = audit(&tool, &["units.csv", "--units", "--out", "a"]).must_end_with(0);
+    let words = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("comparisons over 2 action units stand out beyond chance"), "{}", run.stdout);
+    assert!(words.contains("of AU12 by gender") && words.contains("worst “female”"), "{}", run.stdout);
+    let document: serde_json::Value = serde_json::from_slice(&tool.read("a/audit.json")).unwrap();
+    let unit = &document["units"]["units"][1];
+    assert_eq!((&unit["unit"], &unit["audit"]["n_rows"]), (&"AU12".into(), &300.into()), "neither val nor unknown");
+    assert!(unit["threshold"].as_f64().unwrap() > 0.3, "{}", unit["threshold"]);
+    let page = String::from_utf8(tool.read("a/audit.html")).unwrap();
+    assert!(page.contains("80 rows of the validation split"), "{page}");
+    let all = ["units.csv", "--units", "--threshold", "0.5", "--format", "json", "--out", "b"];
+    let run = audit(&tool, &all).must_end_with(0);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["units"]["units"][1]["audit"]["n_rows"], 380);
+}
+
+#[test]
+fn what_is_no_audit_of_action_units_is_said_with_what_to_do() {
+    let tool = Tool::new();
+    let check = |name: &str, text: &str, args: &[&str], words: &str| {
+        tool.write(name, text);
+        let run = audit(&tool, &[&[name, "--units", "--out", "out"], args].concat()).must_end_with(2);
+        assert!(run.stderr.contains(words), "{words} is not in\n{}", run.stderr);
+        assert!(!tool.path("out").exists(), "nothing is written");
+    };
+    check("a.csv", "truth,p_a\nx,1\n", &[], "such as truth_au12 and p_au12");
+    check("b.csv", "au1,p_au1\n1,3.5\n", &[], "hint: give one with --threshold");
+    check("c.csv", "au1,p_au1\n1,0.5\n", &["--threshold", "tuned"], "no row has `val` in a column `split`");
+    check("d.csv", "au1,p_au1\n1,0.5\n", &["--threshold", "much"], "expected a number, `tuned` or `per-unit`");
+    check("e.csv", "au1,p_au1\nyes,0.5\n", &[], "column `au1`: found `yes`");
+}
+
+#[test]
+fn what_another_program_said_is_joined_to_the_faces() {
+    let tool = Tool::new();
+    tool.run(&["phantom", "--people", "6", "--shots", "7", "--size", "48", "--out", "faces"]).must_end_with(0);
+    let set = faces::read(&tool.path("faces"), &faces::ReadOptions::default()).unwrap();
+    let mut said = String::from("file,success,AU04_c,AU12_c\n");
+    for (i, face) in set.faces.iter().enumerate().skip(2) {
+        said.push_str(&format!("{},{},{},{}\n", face.id, u8::from(i % 10 != 0), i % 2, (i + 1) % 2));
+    }
+    tool.write("openface.csv", said);
+    let joined = ["faces", "--answers", "openface.csv", "--tool", "openface", "--units", "--out", "a"];
+    let run = audit(&tool, &joined).must_end_with(0);
+    assert!(run.stderr.contains("openface: 2 faces about which nothing was said"), "{}", run.stderr);
+    let document: serde_json::Value = serde_json::from_slice(&tool.read("a/audit.json")).unwrap();
+    let overall = &document["units"]["units"][0]["audit"]["overall"];
+    assert_eq!((&overall["n_rows"], &overall["n_missed"]), (&40.into(), &4.into()));
+    let run = audit(&tool, &["faces", "--answers", "openface.csv", "--tool", "openface", "--out", "b"]);
+    assert!(run.must_end_with(2).stderr.contains("no annotated face has an answer"));
+    let deepface: Vec<String> = set
+        .faces
+        .iter()
+        .map(|face| {
+            let emotion = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
+            let shares: Vec<String> =
+                emotion.iter().map(|word| format!("\"{word}\": {}", if *word == "happy" { 94 } else { 1 })).collect();
+            format!(
+                "{{\"img_path\": \"{}\", \"emotion\": {{{}}}, \"dominant_emotion\": \"happy\"}}",
+                face.id,
+                shares.join(", ")
+            )
+        })
+        .collect();
+    tool.write("deepface.json", format!("[{}]", deepface.join(", ")));
+    audit(&tool, &["faces", "--answers", "deepface.json", "--tool", "deepface", "--out", "c"]).must_end_with(0);
+    let document: serde_json::Value = serde_json::from_slice(&tool.read("c/audit.json")).unwrap();
+    assert_eq!(document["audit"]["n_rows"], 42);
+    assert!(document["audit"]["overall"]["scores"]["calibration_error"].as_f64().unwrap() > 0.5);
 }

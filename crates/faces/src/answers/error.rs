@@ -47,6 +47,16 @@ pub enum AnswersError {
         /// The classes.
         found: String,
     },
+    /// An annotation that is none.
+    #[error(
+        "column `{column}`: found `{found}`, expected 0, 1, an intensity up to 5, or nothing where the unit is unknown"
+    )]
+    UnitLabel {
+        /// The column.
+        column: String,
+        /// The cell.
+        found: String,
+    },
     /// Edges that do not ascend.
     #[error("the edges of the bins of `{column}` have to ascend, found {found:?}")]
     Edges {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::AnswerColumns;
+use super::roles::Roles;
 use super::{AnswerHints, AnswersError};
 use crate::Expression;
 use crate::folder;
@@ -54,36 +55,79 @@ pub(super) struct Words {
     pub of_scores: Vec<u16>,
     /// Every seed with its number.
     pub seeds: BTreeMap<String, u16>,
-    counts: (u64, u64, u64),
+    pub counts: RowCounts,
 }
 
-impl Words {
-    pub(super) fn counts(&self) -> (u64, u64, u64) {
-        self.counts
-    }
+/// How many rows there are, and how many of them say nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RowCounts {
+    pub n_rows: u64,
+    pub n_unanswered: u64,
+    pub n_unlabelled: u64,
 }
 
 /// What a first reading gathers.
 pub(super) struct Gathered {
     annotated: BTreeSet<String>,
     predicted: BTreeSet<String>,
+    values: Values,
+    counts: RowCounts,
+}
+
+/// The values of the columns of groups, and the seeds.
+pub(super) struct Values {
     seeds: BTreeSet<String>,
     /// Values by column; `None` where there are too many.
     levels: Vec<Option<BTreeSet<String>>>,
     bins: Vec<Option<Bins>>,
-    counts: (u64, u64, u64),
+}
+
+impl Values {
+    pub(super) fn new(roles: &Roles, hints: &AnswerHints) -> Self {
+        let bins = roles.groups.iter().map(|name| hints.bins.get(name).cloned().map(Bins)).collect();
+        Self { seeds: BTreeSet::new(), levels: vec![Some(BTreeSet::new()); roles.groups.len()], bins }
+    }
+
+    pub(super) fn add(&mut self, part: &Table, roles: &Roles) {
+        if let Some(seeds) = roles.seed.as_deref().and_then(|name| part.column(name)) {
+            (0..part.n_rows()).for_each(|row| insert(&mut self.seeds, &seeds.text(row)));
+        }
+        for (name, levels) in roles.groups.iter().zip(&mut self.levels) {
+            if let Some(column) = part.column(name) {
+                add_levels(levels, column);
+            }
+        }
+    }
+
+    /// The groups that the columns turned out to be, and every seed with its number.
+    pub(super) fn end(self, roles: &Roles) -> Result<(Vec<AnswerGroup>, BTreeMap<String, u16>), AnswersError> {
+        let mut groups = Vec::new();
+        for ((name, levels), bins) in roles.groups.iter().zip(self.levels).zip(self.bins) {
+            let group = match (bins, levels) {
+                (Some(bins), _) => AnswerGroup { name: name.clone(), levels: bins.levels(), bins: Some(bins) },
+                (None, Some(levels)) => AnswerGroup { name: name.clone(), levels: sorted(levels), bins: None },
+                (None, None) if roles.groups_are_told => {
+                    return Err(AnswersError::TooManyLevels { column: name.clone(), most: MOST_LEVELS });
+                }
+                (None, None) => continue,
+            };
+            let n = group.levels.len();
+            if roles.groups_are_told || group.bins.is_some() || (2..=MOST_LEVELS_UNTOLD).contains(&n) {
+                groups.push(group);
+            }
+        }
+        let seeds = self.seeds.into_iter().enumerate().map(|(i, seed)| (seed, i as u16)).collect();
+        Ok((groups, seeds))
+    }
 }
 
 impl Gathered {
     pub(super) fn new(columns: &AnswerColumns, hints: &AnswerHints) -> Self {
-        let bins = columns.groups.iter().map(|name| hints.bins.get(name).cloned().map(Bins)).collect();
         Self {
             annotated: BTreeSet::new(),
             predicted: BTreeSet::new(),
-            seeds: BTreeSet::new(),
-            levels: vec![Some(BTreeSet::new()); columns.groups.len()],
-            bins,
-            counts: (0, 0, 0),
+            values: Values::new(&columns.roles, hints),
+            counts: RowCounts::default(),
         }
     }
 
@@ -91,30 +135,22 @@ impl Gathered {
         let Some(truth) = part.column(&columns.truth) else { return };
         let predicted = columns.predicted.as_deref().and_then(|name| part.column(name));
         let scores: Vec<_> = columns.scores.iter().filter_map(|(_, name)| part.column(name)).collect();
-        let seeds = columns.seed.as_deref().and_then(|name| part.column(name));
         for row in 0..part.n_rows() {
             let word = truth.text(row);
-            self.counts.0 += 1;
+            self.counts.n_rows += 1;
             if word.is_empty() {
-                self.counts.2 += 1;
+                self.counts.n_unlabelled += 1;
                 continue;
             }
             insert(&mut self.annotated, &word);
             let answer = predicted.map(|column| column.text(row)).unwrap_or_default();
             let has_scores = !scores.is_empty() && scores.iter().all(|column| column.number(row).is_some());
-            self.counts.1 += u64::from(answer.is_empty() && !has_scores);
+            self.counts.n_unanswered += u64::from(answer.is_empty() && !has_scores);
             if !answer.is_empty() {
                 insert(&mut self.predicted, &answer);
             }
-            if let Some(seeds) = seeds {
-                insert(&mut self.seeds, &seeds.text(row));
-            }
         }
-        for (name, levels) in columns.groups.iter().zip(&mut self.levels) {
-            if let Some(column) = part.column(name) {
-                add_levels(levels, column);
-            }
-        }
+        self.values.add(part, &columns.roles);
     }
 
     pub(super) fn end(
@@ -122,24 +158,9 @@ impl Gathered {
         columns: &AnswerColumns,
         hints: &AnswerHints,
     ) -> Result<(Vec<AnswerGroup>, Words), AnswersError> {
-        let mut groups = Vec::new();
-        for ((name, levels), bins) in columns.groups.iter().zip(self.levels).zip(self.bins) {
-            let group = match (bins, levels) {
-                (Some(bins), _) => AnswerGroup { name: name.clone(), levels: bins.levels(), bins: Some(bins) },
-                (None, Some(levels)) => AnswerGroup { name: name.clone(), levels: sorted(levels), bins: None },
-                (None, None) if columns.groups_are_told => {
-                    return Err(AnswersError::TooManyLevels { column: name.clone(), most: MOST_LEVELS });
-                }
-                (None, None) => continue,
-            };
-            let n = group.levels.len();
-            if columns.groups_are_told || group.bins.is_some() || (2..=MOST_LEVELS_UNTOLD).contains(&n) {
-                groups.push(group);
-            }
-        }
+        let (groups, seeds) = self.values.end(&columns.roles)?;
         let scored: Vec<String> = columns.scores.iter().map(|(class, _)| class.clone()).collect();
         let words = words(&self.annotated, &self.predicted, &scored, &hints.labels)?;
-        let seeds = self.seeds.into_iter().enumerate().map(|(i, seed)| (seed, i as u16)).collect();
         Ok((groups, Words { seeds, counts: self.counts, ..words }))
     }
 }
@@ -218,7 +239,7 @@ fn words(
     }
     let class_of = all.iter().map(|word| ((*word).clone(), place(word))).collect();
     let of_scores = scored.iter().map(place).collect();
-    Ok(Words { classes, class_of, of_scores, seeds: BTreeMap::new(), counts: (0, 0, 0) })
+    Ok(Words { classes, class_of, of_scores, seeds: BTreeMap::new(), counts: RowCounts::default() })
 }
 
 /// The expression that a word means without doubt: our own name, or a usual adjective or noun in any case.

@@ -3,6 +3,7 @@
 use super::AnswersError;
 use super::columns::AnswerColumns;
 use super::levels::{AnswerGroup, Words};
+use super::roles::Roles;
 use crate::table::{Column, Table};
 
 /// One labelled row.
@@ -25,30 +26,42 @@ pub struct AnswerRow<'a> {
 
 /// Columns of words that are read where they are asked for.
 #[derive(Debug, Clone, Copy)]
-struct Names<'a> {
+pub(super) struct Names<'a> {
     person: Option<&'a Column>,
     picture: Option<&'a Column>,
     parent: Option<&'a Column>,
 }
 
+impl<'a> Names<'a> {
+    pub(super) fn of(part: &'a Table, roles: &Roles) -> Self {
+        let named = |name: &Option<String>| name.as_deref().and_then(|name| part.column(name));
+        Self { person: named(&roles.person), picture: named(&roles.picture), parent: named(&roles.parent) }
+    }
+
+    /// Who is shown in a row.
+    pub(super) fn person(&self, row: usize) -> Option<String> {
+        word(self.person, row)
+    }
+}
+
+fn word(column: Option<&Column>, row: usize) -> Option<String> {
+    column.map(|column| column.text(row)).filter(|word| !word.is_empty())
+}
+
 impl AnswerRow<'_> {
     /// Who is shown.
     pub fn person(&self) -> Option<String> {
-        self.word(self.names.person)
+        self.names.person(self.index)
     }
 
     /// The name of the picture.
     pub fn picture(&self) -> Option<String> {
-        self.word(self.names.picture)
+        word(self.names.picture, self.index)
     }
 
     /// The name of the picture of the same face without a disguise.
     pub fn parent(&self) -> Option<String> {
-        self.word(self.names.parent)
-    }
-
-    fn word(&self, column: Option<&Column>) -> Option<String> {
-        column.map(|column| column.text(self.index)).filter(|word| !word.is_empty())
+        word(self.names.parent, self.index)
     }
 }
 
@@ -70,13 +83,9 @@ impl<'a> PartReader<'a> {
             truth: part.column(&columns.truth),
             predicted: named(&columns.predicted),
             scores: columns.scores.iter().filter_map(|(_, name)| part.column(name)).collect(),
-            seeds: named(&columns.seed),
+            seeds: named(&columns.roles.seed),
             groups: groups.iter().map(|group| (part.column(&group.name), group)).collect(),
-            names: Names {
-                person: named(&columns.person),
-                picture: named(&columns.picture),
-                parent: named(&columns.parent),
-            },
+            names: Names::of(part, &columns.roles),
             words,
         }
     }
@@ -125,7 +134,7 @@ impl<'a> PartReader<'a> {
 }
 
 /// The place of a cell's value.
-fn level(column: Option<&Column>, group: &AnswerGroup, row: usize) -> Result<Option<u16>, AnswersError> {
+pub(super) fn level(column: Option<&Column>, group: &AnswerGroup, row: usize) -> Result<Option<u16>, AnswersError> {
     let Some(column) = column else { return Ok(None) };
     if let Some(bins) = &group.bins {
         return Ok(column.number(row).map(|number| bins.place(number) as u16));
