@@ -6,6 +6,7 @@
 mod action_units;
 mod bca;
 mod build;
+mod calibration;
 mod disparity;
 mod family;
 mod grouping;
@@ -32,6 +33,7 @@ pub use action_units::{
     ABSENT, NotValidation, PRESENT, ScoreScale, ThresholdTuner, UnitAudit, UnitMeans, UnitRow, UnitTally, UnitsAudit,
 };
 pub use build::audit;
+pub use calibration::{Calibration, calibrate};
 pub use disparity::DisparityKind;
 pub use family::TestReport;
 pub use label_noise::{LabelNoise, label_noise};

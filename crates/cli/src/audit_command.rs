@@ -71,7 +71,7 @@ fn read_policy(path: &PathBuf) -> anyhow::Result<Policy> {
 }
 
 /// What the flags and the file of columns say; flags come first.
-fn hints(args: &AnswerArgs) -> anyhow::Result<AnswerHints> {
+pub fn hints(args: &AnswerArgs) -> anyhow::Result<AnswerHints> {
     let mut hints: AnswerHints = match &args.columns {
         Some(path) => {
             let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -105,7 +105,7 @@ fn parsed_bins(text: &str) -> anyhow::Result<(String, Vec<f64>)> {
     Ok((column.to_owned(), edges))
 }
 
-fn with_hint(error: faces::answers::AnswersError) -> anyhow::Error {
+pub fn with_hint(error: faces::answers::AnswersError) -> anyhow::Error {
     use faces::answers::AnswersError as E;
     let hint = match &error {
         E::Unrecognised { .. } => "name columns with --truth, --predicted and --scores, or in a file with --columns",

@@ -3,6 +3,7 @@
 mod args;
 mod audit_command;
 mod augment_command;
+mod calibrate_command;
 mod dashboard;
 mod diagnose_command;
 mod diagnosis_page;
@@ -61,6 +62,7 @@ fn run(cli: &Cli) -> anyhow::Result<Verdict> {
         Command::Prepare(args) => prepare_command::run(args, &cli.common),
         Command::Diagnose(args) => diagnose_command::run(args, &cli.common),
         Command::Audit(args) => audit_command::run(args, &cli.common),
+        Command::Calibrate(args) => calibrate_command::run(args, &cli.common),
         Command::Phantom(args) => phantom_command::run(args, &cli.common),
         Command::Disguise(args) => disguise_command::run(args, &cli.common),
         Command::Augment(args) => augment_command::run(args, &cli.common),

@@ -5,6 +5,7 @@
 //! kind and seed, and hand all predictions to [`audit::four_step()`].
 
 pub mod album;
+pub mod calibration;
 pub mod config;
 pub mod crops;
 mod error;
