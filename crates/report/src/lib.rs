@@ -1,5 +1,6 @@
-//! Tables, plots and one self-contained HTML file.
+//! Tables, plots, model cards and one self-contained HTML file.
 
+mod audit_document;
 mod audit_page;
 mod diagnosis_page;
 mod html;
@@ -10,7 +11,8 @@ pub mod tables;
 #[cfg(test)]
 mod testing;
 
-pub use audit_page::{AuditPage, NamedPairs};
+pub use audit_document::{AuditDocument, NoiseOfLabels, PicturesOfGroups, WornPairs, audit_schema};
+pub use audit_page::{AuditPage, NamedOdds, NamedPairs};
 pub use diagnosis_page::{DiagnosisPage, Thumbnail};
 pub use html::{render, render_audit, render_diagnosis};
 pub use page::{

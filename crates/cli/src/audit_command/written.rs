@@ -1,10 +1,9 @@
 //! The files of an audit: the page, the numbers, the tables.
 
-use audit::fairness::{LabelNoise, MetricKind, PolicyVerdict};
+use audit::fairness::PolicyVerdict;
 use faces::answers::Answers;
 use faces::files::write_atomically;
-use report::{AuditPage, Format, NamedPairs, audit_answer, audit_tables, main_audit_tables, paragraph, render_audit};
-use serde_json::{Value, json};
+use report::{AuditDocument, AuditPage, Format, audit_answer, audit_tables, main_audit_tables, paragraph, render_audit};
 
 use super::counted::{Counted, name_of};
 use crate::args::AuditArgs;
@@ -25,6 +24,7 @@ pub fn page(
     let page = AuditPage {
         title: format!("Audit of {subject}"),
         subject,
+        data: name_of(&args.input),
         audit: counted.audit,
         pairs: counted.pairs,
         regressions: counted.regressions,
@@ -45,32 +45,7 @@ pub fn page(
 
 /// Everything as one document.
 pub fn json(page: &AuditPage) -> anyhow::Result<String> {
-    let pairs: Vec<Value> = page.pairs.iter().map(pair).collect::<Result<_, serde_json::Error>>()?;
-    let regressions = page.regressions.iter().map(|(group, report)| json!({ "group": group, "report": report }));
-    let document = json!({
-        "format": 1,
-        "audit": page.audit,
-        "pairs": pairs,
-        "pictures": regressions.collect::<Vec<_>>(),
-        "label_noise": label_noise(page),
-        "policy": page.policy,
-        "answer": audit_answer(&page.audit),
-    });
-    Ok(format!("{}\n", serde_json::to_string_pretty(&document)?))
-}
-
-fn pair(pairs: &NamedPairs) -> Result<Value, serde_json::Error> {
-    Ok(json!({ "worn": pairs.name, "report": serde_json::to_value(&pairs.report)? }))
-}
-
-/// Per grouping how wrong its labels may be before the gap of accuracy leaves, or enters, what chance brings.
-fn label_noise(page: &AuditPage) -> Vec<Value> {
-    let noise = page.audit.groupings.iter().filter_map(|grouping| {
-        let gap = grouping.disparity(audit::fairness::DisparityKind::Difference, Some(MetricKind::Accuracy), None)?;
-        let noise: LabelNoise = grouping.label_noise(MetricKind::Accuracy, None, gap.test?.by_chance_95)?;
-        Some(json!({ "attributes": grouping.attributes, "metric": "accuracy", "noise": noise }))
-    });
-    noise.collect()
+    Ok(AuditDocument::of(page).to_json()?)
 }
 
 /// For a terminal: the answer, and the main tables.

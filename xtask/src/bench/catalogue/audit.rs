@@ -10,7 +10,7 @@ const WITHIN: Option<Bar> = Some(Bar { least: 1.0, aim: None });
 /// What a million rows may take, three attributes and a thousand resamplings.
 const MOST_SECONDS: f64 = 60.0;
 /// 1 GiB in megabytes.
-const MOST_MEGABYTES: f64 = 1073.741_824;
+const MOST_MEGABYTES: f64 = 1_073.741_824;
 
 /// Resamplings in a repetition of ours.
 const N_REPLICATES: usize = 1000;
