@@ -6,6 +6,7 @@ mod diagnosis_page;
 mod html;
 mod page;
 mod plot;
+mod plot_files;
 pub mod table;
 pub mod tables;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use html::{render, render_audit, render_diagnosis};
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };
+pub use plot_files::{Fonts, NamedPlot, PngError, audit_plots, png_of};
 pub use table::{Align, Column, Format, Table, Value, paragraph};
 pub use tables::audit::{audit_answer, audit_tables, main_audit_tables};
 pub use tables::diagnosis::diagnosis_tables;

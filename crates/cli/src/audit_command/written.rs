@@ -1,13 +1,21 @@
-//! The files of an audit: the page, the numbers, the tables.
+//! The files of an audit: the page, the numbers, the tables, the plots.
 
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
 use audit::fairness::PolicyVerdict;
 use faces::answers::Answers;
 use faces::files::write_atomically;
-use report::{AuditDocument, AuditPage, Format, audit_answer, audit_tables, main_audit_tables, paragraph, render_audit};
+use report::{
+    AuditDocument, AuditPage, Fonts, Format, audit_answer, audit_plots, audit_tables, main_audit_tables, paragraph,
+    png_of, render_audit,
+};
 
 use super::counted::{Counted, name_of};
 use crate::args::AuditArgs;
 use crate::pages::Clock;
+use crate::printed;
 
 /// Writes everything and returns what the page is made of.
 pub fn page(
@@ -39,6 +47,7 @@ pub fn page(
         let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
         write_atomically(&args.out.join(name), joined.join("\n"))?;
     }
+    plots(&page, &args.out.join("plots"))?;
     write_atomically(&args.out.join("audit.html"), render_audit(&page)?)?;
     Ok(page)
 }
@@ -46,6 +55,25 @@ pub fn page(
 /// Everything as one document.
 pub fn json(page: &AuditPage) -> anyhow::Result<String> {
     Ok(AuditDocument::of(page).to_json()?)
+}
+
+/// The plots as SVG files, and as PNG files where the system has fonts to write their words with; says so where it has not.
+fn plots(page: &AuditPage, folder: &Path) -> anyhow::Result<()> {
+    let fonts = Fonts::of_system();
+    if fonts.is_none() {
+        printed::message("plots are written as SVG only: no fonts are installed that pictures could be lettered with");
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for plot in audit_plots(page) {
+        let file = |ending: &str| folder.join(format!("{}.{ending}", plot.name));
+        match fonts.as_ref().map(|fonts| png_of(&plot.svg, fonts)).transpose() {
+            Ok(None) => {}
+            Ok(Some(png)) => write_atomically(&file("png"), png)?,
+            Err(error) => printed::message(&format!("{} is written as SVG only: {error}", plot.name)),
+        }
+        write_atomically(&file("svg"), plot.svg)?;
+    }
+    Ok(())
 }
 
 /// For a terminal: the answer, and the main tables.
