@@ -4,6 +4,7 @@ mod audit_document;
 mod audit_page;
 mod diagnosis_page;
 mod html;
+mod model_card;
 mod page;
 mod plot;
 mod plot_files;
@@ -16,6 +17,7 @@ pub use audit_document::{AuditDocument, NoiseOfLabels, PicturesOfGroups, WornPai
 pub use audit_page::{AuditPage, NamedOdds, NamedPairs};
 pub use diagnosis_page::{DiagnosisPage, Thumbnail};
 pub use html::{render, render_audit, render_diagnosis};
+pub use model_card::model_card;
 pub use page::{
     BrokenPicture, Curve, CurvePoint, Dropped, Origin, ReportError, RunFacts, SampleFace, Split, StudyPage,
 };

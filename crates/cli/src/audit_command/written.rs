@@ -1,4 +1,4 @@
-//! The files of an audit: the page, the numbers, the tables, the plots.
+//! The files of an audit: the page, the numbers, the tables, the plots, the model card.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +8,8 @@ use audit::fairness::PolicyVerdict;
 use faces::answers::Answers;
 use faces::files::write_atomically;
 use report::{
-    AuditDocument, AuditPage, Fonts, Format, audit_answer, audit_plots, audit_tables, main_audit_tables, paragraph,
-    png_of, render_audit,
+    AuditDocument, AuditPage, Fonts, Format, audit_answer, audit_plots, audit_tables, main_audit_tables, model_card,
+    paragraph, png_of, render_audit,
 };
 
 use super::counted::{Counted, name_of};
@@ -48,6 +48,7 @@ pub fn page(
         write_atomically(&args.out.join(name), joined.join("\n"))?;
     }
     plots(&page, &args.out.join("plots"))?;
+    write_atomically(&args.out.join("model-card.md"), model_card(&page))?;
     write_atomically(&args.out.join("audit.html"), render_audit(&page)?)?;
     Ok(page)
 }
