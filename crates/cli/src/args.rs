@@ -277,7 +277,8 @@ pub struct AuditArgs {
     /// How the faces are laid out, where that is not recognised
     #[arg(long, value_name = "NAME", requires = "model")]
     pub layout: Option<faces::Layout>,
-    /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex, and with --model predictions.csv
+    /// Folder to make: audit.html, audit.json, model-card.md, tables.md, tables.csv, tables.tex, plots/ (SVG and PNG), and with
+    /// --model predictions.csv
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
