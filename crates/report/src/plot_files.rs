@@ -21,7 +21,7 @@ use grid::Grid;
 use sheet::{Body, Key, Sheet};
 
 /// Letters of a longer name are left out.
-const LONGEST_LABEL: usize = 44;
+const LONGEST_LABEL: usize = 56;
 
 /// A plot that needs nothing beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,9 +95,13 @@ fn reliability(audit: &Audit) -> Option<(String, Sheet)> {
 
 fn confusion(audit: &Audit, attribute: &str, group: &GroupReport) -> (String, Sheet) {
     let matrix = figures::confusion(audit, attribute, group);
-    let name = if group.levels.is_empty() { "everybody".to_owned() } else { format!("{attribute} {}", group.name()) };
+    let (of, name) = if group.levels.is_empty() {
+        ("everybody".to_owned(), "everybody".to_owned())
+    } else {
+        (matrix.title.clone(), format!("{attribute} {}", group.name()))
+    };
     let sheet = Sheet {
-        title: format!("Confusion, {}", matrix.title),
+        title: format!("Confusion, {of}"),
         sentence: sentence(&format!("{}; {}", matrix.subtitle, figures::most_confused(audit, group))),
         body: Body::Grid(Grid { matrix, rows: "annotated", columns: "predicted" }),
         keys: vec![Key::Shade, Key::Frame("right answers")],
