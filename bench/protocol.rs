@@ -5,8 +5,11 @@
 use std::error::Error;
 use std::time::Instant;
 
-/// What every part of a side ends with; threads may hand its error over.
-pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+/// Whatever went wrong; threads may hand it over.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// What every part of a side ends with.
+pub type Outcome = Result<(), Failure>;
 
 /// Repeats the work to warm up, says so, and then repeats it once for every line of standard input until it ends.
 #[expect(clippy::print_stdout, reason = "what it prints is the protocol")]

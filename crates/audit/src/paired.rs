@@ -1,12 +1,13 @@
 //! Two answers to the same faces: counts of agreement, the exact `McNemar` test, Newcombe's interval.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::distribution::ln_gamma;
 use crate::rate::{Interval, Level, Rate};
 
 /// How two conditions fare on the same faces. "Hit" means that the predicted expression is the annotated one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paired {
     /// Faces that both hit.

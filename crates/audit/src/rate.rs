@@ -1,5 +1,6 @@
 //! A rate that keeps its counts, and the intervals around it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::distribution::{beta_quantile, normal_quantile, student_quantile};
@@ -7,7 +8,7 @@ use crate::distribution::{beta_quantile, normal_quantile, student_quantile};
 /// `n_hits` out of `n_faces`, kept as counts so that no report can show a rate without its support.
 ///
 /// Invariant: `n_hits <= n_faces` and `0 < n_faces`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Counts", into = "Counts")]
 pub struct Rate {
     n_hits: usize,
@@ -15,12 +16,12 @@ pub struct Rate {
 }
 
 /// A confidence level, strictly between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Level(f64);
 
 /// A confidence interval of a fraction in `[0, 1]` or of a difference of fractions in `[-1, 1]`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
     /// Lower end.
@@ -48,10 +49,12 @@ pub enum RateError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Counts {
+    /// How many faces were hits.
     n_hits: usize,
+    /// How many faces were counted, at least one.
     n_faces: usize,
 }
 

@@ -6,15 +6,15 @@ use askama::Template;
 use crate::page::{BrokenPicture, ReportError, RunFacts, StudyPage};
 use crate::tables::{main_tables, missing_table, prediction_tables};
 
-mod audit;
+pub(crate) mod audit;
 mod data_uri;
 mod diagnosis;
 mod figures;
-mod matrices;
+pub(crate) mod matrices;
 mod samples;
 mod table_view;
 mod units;
-mod words;
+pub(crate) mod words;
 
 pub use self::audit::render_audit;
 pub use diagnosis::render_diagnosis;

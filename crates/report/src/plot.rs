@@ -1,6 +1,6 @@
 //! Plots as plain geometry: the templates turn them into inline SVG.
 //!
-//! Every plot is 360 units wide, the width of a phone, so that its text stays readable there; wide screens set plots
+//! On a page every plot is 360 units wide, the width of a phone, so that its text stays readable there; wide screens set plots
 //! side by side. Models differ by shape and line pattern as well as by colour (Okabe and Ito 2008).
 
 use audit::ModelKind;
@@ -10,7 +10,7 @@ pub(crate) mod histogram;
 pub(crate) mod lines;
 pub(crate) mod tones;
 
-/// The width of every plot.
+/// The width of every plot on a page.
 pub(crate) const WIDTH: f64 = 360.0;
 
 /// A straight line with the CSS class that styles it.
@@ -47,6 +47,7 @@ pub(crate) struct Plot {
     pub id: String,
     pub title: String,
     pub description: String,
+    pub width: f64,
     pub height: String,
     pub segments: Vec<Segment>,
     pub labels: Vec<Label>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 mod csv;
 mod latex;
-mod markdown;
+pub(crate) mod markdown;
 mod terminal;
 
 /// A table that renders to every format.

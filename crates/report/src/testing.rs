@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use audit::Level;
 use audit::diagnosis::{Diagnosis, DiagnosisOptions, NearDuplicate, Picture, PictureSet, PictureStatus, diagnose};
 use audit::fairness::{
-    Attribute, AuditOptions, Columns, MetricKind, PairRow, PairTally, Policy, Row, Rule, ScoreScale, Tally, UnitRow,
-    UnitTally,
+    Attribute, AuditOptions, Columns, Covariate, Factor, MetricKind, PairRow, PairTally, Policy, RegressionInput, Row,
+    Rule, ScoreScale, Tally, UnitRow, UnitTally, matched, regress,
 };
 use faces::{Measure, Measures};
 
-use crate::audit_page::{AuditPage, NamedPairs};
+use crate::audit_page::{AuditPage, NamedOdds, NamedPairs};
 use crate::page::RunFacts;
 use crate::units_page::UnitsPage;
 
@@ -91,10 +92,11 @@ pub(crate) fn audited() -> AuditPage {
     AuditPage {
         title: format!("title {SCRIPT}"),
         subject: SCRIPT.to_owned(),
+        data: format!("data {SCRIPT}"),
         policy: Some(Policy { format: 1, rules: vec![rule] }.judge(&audit).unwrap()),
         audit,
         pairs: vec![NamedPairs { name: SCRIPT.to_owned(), report: pairs.report(&options).unwrap() }],
-        regressions: Vec::new(),
+        regressions: vec![odds()],
         run: RunFacts { command: SCRIPT.to_owned(), seconds: 1.0, ..RunFacts::default() },
         notes: vec![SCRIPT.to_owned()],
     }
@@ -129,4 +131,20 @@ pub(crate) fn audited_units() -> UnitsPage {
         run: RunFacts { command: SCRIPT.to_owned(), ..audited().run },
         notes: vec![SCRIPT.to_owned()],
     }
+}
+
+/// Right answers of two groups in different light: nearly all that is lost lies in the light.
+fn odds() -> NamedOdds {
+    let is_dark = |i: usize| i % 10 < if i.is_multiple_of(2) { 8 } else { 2 };
+    let hits: Vec<bool> = (0..400_usize).map(|i| !(i / 10).is_multiple_of(if is_dark(i) { 2 } else { 5 })).collect();
+    let levels = vec![SCRIPT.to_owned(), "plain".to_owned()];
+    let codes = (0..400).map(|i| Some((i % 2) as u16)).collect();
+    let group = Factor { name: SCRIPT.to_owned(), levels, codes };
+    let light = |i: usize| Some(if is_dark(i) { 0.2 } else { 0.6 } + (i % 7) as f64 / 1000.0);
+    let covariates = [Covariate { name: "brightness".to_owned(), values: (0..400).map(light).collect() }];
+    let input = RegressionInput { hits: &hits, group: &group, factors: &[], covariates: &covariates, people: None };
+    let report = regress(&input, Level::P95).unwrap();
+    let reference = group.levels.iter().position(|level| *level == report.reference).unwrap();
+    let matched = matched(&input, reference as u16, Level::P95);
+    NamedOdds { name: SCRIPT.to_owned(), report, matched, matched_on: vec!["brightness".to_owned()] }
 }

@@ -1,5 +1,6 @@
 //! The comparisons: which sides take turns at which work, and which ratio is asked for.
 
+mod audit;
 mod detection;
 mod epoch;
 mod network;
@@ -65,6 +66,12 @@ pub const BENCHES: &[Bench] = &[
         variables: &["EVENFACE_DATA", "EVENFACE_WEIGHTS"],
         contests: detection::detection,
     },
+    Bench {
+        name: "audit",
+        describes: "an audit of a million answers, and a resampling of a tenth of them against Fairlearn",
+        variables: &[],
+        contests: audit::audits,
+    },
 ];
 
 /// The comparison of that name.
@@ -105,12 +112,12 @@ fn invocation(program: Program, arguments: &[&str]) -> Invocation {
 
 /// A row about pictures per second.
 fn rate(work: String, unit: &'static str, n_pictures: usize, peers: &[&'static str], bar: Option<Bar>) -> Row {
-    Row { work, unit, quantity: Quantity::Rate { n_pictures }, peers: peers.to_vec(), bar }
+    Row { work, unit, quantity: Quantity::Rate { n_pictures }, peers: peers.to_vec(), limit: None, bar }
 }
 
 /// A row about the largest memory of the main process.
 fn memory(work: String, peers: &[&'static str], bar: Option<Bar>) -> Row {
-    Row { work, unit: "MB", quantity: Quantity::PeakMemory, peers: peers.to_vec(), bar }
+    Row { work, unit: "MB", quantity: Quantity::PeakMemory, peers: peers.to_vec(), limit: None, bar }
 }
 
 const fn bar(least: f64, aim: f64) -> Bar {

@@ -4,6 +4,9 @@ use serde_json::json;
 
 use super::catalogue::OURS;
 
+/// What a limit is called among peers.
+const LIMIT: &str = "the limit";
+
 /// What one side did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
@@ -24,6 +27,8 @@ pub struct Row {
     pub quantity: Quantity,
     /// Names of sides.
     pub peers: Vec<&'static str>,
+    /// A value that is asked for whatever peers do; it counts as one of them.
+    pub limit: Option<f64>,
     /// `None` for information.
     pub bar: Option<Bar>,
 }
@@ -36,6 +41,15 @@ pub enum Quantity {
         /// Pictures in a repetition.
         n_pictures: usize,
     },
+    /// The same where a repetition of a slow peer holds less work than ours.
+    UnequalRate {
+        /// Pieces of work in a repetition of ours.
+        n_ours: usize,
+        /// In one of a peer.
+        n_peer: usize,
+    },
+    /// Seconds of a repetition, less is better.
+    Seconds,
     /// Megabytes, less is better.
     PeakMemory,
 }
@@ -78,7 +92,8 @@ impl Comparison {
             row.quantity.of(side)
         };
         let ours = value(OURS)?;
-        let peers = row.peers.iter().filter_map(|name| Some((*name, value(name)?)));
+        let limit = row.limit.map(|limit| (LIMIT, limit));
+        let peers = row.peers.iter().filter_map(|name| Some((*name, value(name)?))).chain(limit);
         let ratio = |peer: f64| row.quantity.ratio(ours, peer);
         let (peer_name, peer) = peers.min_by(|a, b| ratio(a.1).total_cmp(&ratio(b.1)))?;
         let repeats = measured.iter().map(|side| side.seconds.len()).min()?;
@@ -100,14 +115,17 @@ impl Quantity {
     fn of(self, side: &Measured) -> Option<f64> {
         match self {
             Self::Rate { n_pictures } => Some(n_pictures as f64 / side.median_seconds()?),
+            Self::UnequalRate { n_ours, .. } if side.name == OURS => Some(n_ours as f64 / side.median_seconds()?),
+            Self::UnequalRate { n_peer, .. } => Some(n_peer as f64 / side.median_seconds()?),
+            Self::Seconds => side.median_seconds(),
             Self::PeakMemory => Some(side.peak_bytes? as f64 / 1e6),
         }
     }
 
     fn ratio(self, ours: f64, peer: f64) -> f64 {
         match self {
-            Self::Rate { .. } => ours / peer,
-            Self::PeakMemory => peer / ours,
+            Self::Rate { .. } | Self::UnequalRate { .. } => ours / peer,
+            Self::Seconds | Self::PeakMemory => peer / ours,
         }
     }
 }

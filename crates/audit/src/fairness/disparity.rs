@@ -1,11 +1,12 @@
 //! How differently groups fare: one number over the tables of all groups.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::margins::{Margins, Metric, MetricKind, mean};
 
 /// What is said about the groups together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DisparityKind {
     /// The highest value of a metric less the lowest. Of the selection rate this is the demographic parity difference, of

@@ -1,11 +1,12 @@
 //! Many tests at once: p-values of each, and what is left of them in the family.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chance::quantile::{benjamini_hochberg, holm, quantile};
 
 /// One test among all tests of an audit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestReport {
     /// The statistic's mean over permutations: how large it is where groups mean nothing.

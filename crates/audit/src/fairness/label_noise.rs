@@ -1,5 +1,6 @@
 //! How wrong the annotated groups may be before a verdict on a gap changes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::margins::MetricKind;
@@ -12,7 +13,7 @@ const N_STEPS: usize = 2000;
 const N_TRIED: usize = 2000;
 
 /// What wrong labels could do to the gap between the highest and the lowest rate of several groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabelNoise {
     /// The gap as annotated.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::regression::{OddsRatio, RegressionInput};
@@ -10,7 +11,7 @@ use crate::distribution::chi_squared_tail;
 use crate::rate::{Interval, Level, Rate};
 
 /// One group against the reference, among pictures that look alike.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchedGroup {
     /// The level.

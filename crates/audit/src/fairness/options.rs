@@ -1,11 +1,12 @@
 //! How carefully an audit looks.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rate::Level;
 
 /// What an audit looks at, and from which random numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct AuditOptions {
     /// From which all random numbers follow.

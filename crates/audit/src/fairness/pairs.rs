@@ -1,6 +1,7 @@
 //! The same faces twice, such as without and with a disguise: what that costs, and which class flips to which.
 
 use rand::RngExt;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::bca::bca;
@@ -35,7 +36,7 @@ pub struct PairTally {
 }
 
 /// What changes between the first and the second answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PairReport {
     /// Pairs.
@@ -78,7 +79,7 @@ pub struct PairReport {
 }
 
 /// Bowker's test (1948) that each class flips to another as often as back.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Symmetry {
     /// Chi-squared.

@@ -1,5 +1,6 @@
 //! A verdict against a policy: every rule is kept, broken, or cannot be judged from these faces.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::disparity::DisparityKind;
@@ -10,7 +11,7 @@ use crate::rate::Interval;
 mod words;
 
 /// What a model has to keep to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// The version of the file, 1.
@@ -20,7 +21,7 @@ pub struct Policy {
 }
 
 /// One rule: about the metric of every group, or with `disparity` about all groups together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The metric; left out for disparities that are of no metric.
@@ -47,7 +48,7 @@ pub struct Rule {
 }
 
 /// How a rule, or all of them, came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The whole interval lies within the limit.
@@ -59,7 +60,7 @@ pub enum Outcome {
 }
 
 /// The verdict.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyVerdict {
     /// Fail where one check fails, else cannot tell where one cannot be judged, else pass.
@@ -69,7 +70,7 @@ pub struct PolicyVerdict {
 }
 
 /// One rule at one place.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The place of the rule in the policy.

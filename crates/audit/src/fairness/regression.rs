@@ -1,5 +1,6 @@
 //! Is it bias, or is it the pictures? Logistic regression of correctness on group and on how the pictures look.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::distribution::{chi_squared_tail, normal_two_sided};
@@ -48,7 +49,7 @@ pub struct RegressionInput<'a> {
 }
 
 /// What remains of the groups' differences where the pictures are alike.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegressionReport {
     /// Rows in which everything is known.
@@ -77,7 +78,7 @@ pub struct RegressionReport {
 }
 
 /// How the fit ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Fitted {
     /// With finite coefficients.
@@ -87,7 +88,7 @@ pub enum Fitted {
 }
 
 /// One group against the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupOdds {
     /// The level.
@@ -101,7 +102,7 @@ pub struct GroupOdds {
 }
 
 /// Something that was held constant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The column.
@@ -113,7 +114,7 @@ pub struct Term {
 }
 
 /// An odds ratio with its cluster-robust interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OddsRatio {
     /// The ratio.

@@ -1,5 +1,6 @@
 //! The result of an audit as plain data, with the counts behind every number.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::disparity::DisparityKind;
@@ -14,7 +15,7 @@ use crate::rate::{Interval, Rate};
 pub const FORMAT: u32 = 1;
 
 /// Everything that is said about a model's answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Audit {
     /// The version of this data, [`FORMAT`].
@@ -38,7 +39,7 @@ pub struct Audit {
 }
 
 /// All groups of one set of attributes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupingReport {
     /// Names of the attributes.
@@ -56,7 +57,7 @@ pub struct GroupingReport {
 }
 
 /// One group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupReport {
     /// Its level per attribute.
@@ -78,7 +79,7 @@ pub struct GroupReport {
 }
 
 /// Whether there are rows enough to say something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Enough {
     /// There are.
@@ -90,7 +91,7 @@ pub enum Enough {
 }
 
 /// One metric of one group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MetricReport {
     /// What is measured.
@@ -111,7 +112,7 @@ pub struct MetricReport {
 }
 
 /// Where an interval comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Two Wilson intervals joined by Newcombe's method 10, with the correlation over people where some are in both groups:
@@ -122,7 +123,7 @@ pub enum Method {
 }
 
 /// One number over all groups that have rows enough.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DisparityReport {
     /// What is compared, and how.

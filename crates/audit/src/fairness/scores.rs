@@ -1,5 +1,6 @@
 //! What probabilities say beyond the predicted class: calibration, Brier score, and the area under the curve.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::table::Row;
@@ -32,7 +33,7 @@ pub(super) struct KeptScores {
 }
 
 /// Calibration and discrimination of one group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreReport {
     /// Rows with probabilities.
@@ -52,7 +53,7 @@ pub struct ScoreReport {
 }
 
 /// Faces whose confidence lies in one bin.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReliabilityBin {
     /// Lower end of the bin, which does not belong to it.

@@ -1,9 +1,10 @@
 //! The table that an audit is made from: what its columns mean, and one row per picture and seed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A column of groups, such as gender, binned age or what is worn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
     /// The name of the column.
@@ -13,7 +14,7 @@ pub struct Attribute {
 }
 
 /// What the numbers in the rows mean.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
     /// The classes in the order of the model's outputs; for a binary task the second one is "positive".

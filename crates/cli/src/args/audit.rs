@@ -52,7 +52,8 @@ pub struct AuditArgs {
     /// How the faces are laid out, where that is not recognised
     #[arg(long, value_name = "NAME")]
     pub layout: Option<faces::Layout>,
-    /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex, and with --model predictions.csv
+    /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex; without --units also model-card.md and plots/ (SVG and
+    /// PNG), and with --model or --answers predictions.csv
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

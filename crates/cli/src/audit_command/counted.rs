@@ -5,16 +5,19 @@ use std::path::Path;
 
 use audit::fairness::{
     Attribute, Audit, AuditOptions, Columns, Covariate, Factor, PairRow, PairTally, RegressionInput, RegressionReport,
-    Row, Tally, audit as audited, regress,
+    Row, Tally, audit as audited, matched as matched_odds, regress,
 };
 use faces::answers::{AnswerRow, Answers};
-use report::NamedPairs;
+use report::{NamedOdds, NamedPairs};
 
 use crate::args::AnswerArgs;
 
 /// Columns of numbers that are held equal where a table has them, as they were measured.
 const COVARIATES: [&str; 8] =
     ["brightness", "contrast", "sharpness", "side_light", "yaw_abs", "pitch", "eye_distance", "probability"];
+
+/// Those that matched faces have alike: with more of them hardly any two pictures would be alike.
+const MATCHED_ON: [&str; 3] = ["brightness", "sharpness", "yaw_abs"];
 
 /// More rows than this are not kept in memory to ask whether it is the pictures.
 const MOST_ROWS_FITTED: u64 = 500_000;
@@ -26,7 +29,7 @@ const MOST_SCORES_KEPT: u64 = 2_000_000;
 pub struct Counted {
     pub audit: Audit,
     pub pairs: Vec<NamedPairs>,
-    pub regressions: Vec<(String, RegressionReport)>,
+    pub regressions: Vec<NamedOdds>,
     pub notes: Vec<String>,
 }
 
@@ -182,11 +185,7 @@ fn named(
 }
 
 /// For every single column of groups the odds of a right answer, with what was measured on the pictures held equal.
-fn regressions(
-    answers: &Answers,
-    audit: &Audit,
-    notes: &mut Vec<String>,
-) -> anyhow::Result<Vec<(String, RegressionReport)>> {
+fn regressions(answers: &Answers, audit: &Audit, notes: &mut Vec<String>) -> anyhow::Result<Vec<NamedOdds>> {
     let names = faces::table::column_names(answers.path())?;
     let known = COVARIATES.iter().filter(|name| names.iter().any(|found| found == *name));
     let all =
@@ -225,11 +224,26 @@ fn regressions(
             people: answers.names_people().then_some(&persons),
         };
         match regress(&input, audit.options.level) {
-            Ok(report) => reports.push((group.name.clone(), report)),
+            Ok(report) => reports.push(named_odds(&input, report, audit)),
             Err(error) => notes.push(format!("by {} nothing can be said about the pictures: {error}", group.name)),
         }
     }
     Ok(reports)
+}
+
+/// A regression beside its cross-check by matching.
+fn named_odds(input: &RegressionInput<'_>, report: RegressionReport, audit: &Audit) -> NamedOdds {
+    let covariates = input.covariates.iter().filter(|covariate| MATCHED_ON.contains(&covariate.name.as_str()));
+    let covariates: Vec<Covariate> = covariates.cloned().collect();
+    let reference = input.group.levels.iter().position(|level| *level == report.reference);
+    let input = RegressionInput { covariates: &covariates, ..*input };
+    let matched = reference.filter(|_| !covariates.is_empty());
+    NamedOdds {
+        name: input.group.name.clone(),
+        matched: matched.map_or_else(Vec::new, |place| matched_odds(&input, place as u16, audit.options.level)),
+        matched_on: covariates.into_iter().map(|covariate| covariate.name).collect(),
+        report,
+    }
 }
 
 /// What a table is called.

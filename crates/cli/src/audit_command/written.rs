@@ -1,14 +1,21 @@
-//! The files of an audit: the page, the numbers, the tables.
+//! The files of an audit: the page, the numbers, the tables, the plots, the model card.
 
-use audit::fairness::{LabelNoise, MetricKind, PolicyVerdict};
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use audit::fairness::PolicyVerdict;
 use faces::answers::Answers;
 use faces::files::write_atomically;
-use report::{AuditPage, Format, NamedPairs, audit_answer, audit_tables, main_audit_tables, paragraph, render_audit};
-use serde_json::{Value, json};
+use report::{
+    AuditDocument, AuditPage, Fonts, Format, audit_answer, audit_plots, audit_tables, main_audit_tables, model_card,
+    paragraph, png_of, render_audit,
+};
 
 use super::counted::{Counted, name_of};
 use crate::args::AuditArgs;
 use crate::pages::Clock;
+use crate::printed;
 
 /// Writes everything and returns what the page is made of.
 pub fn page(
@@ -29,6 +36,7 @@ pub fn page(
     let page = AuditPage {
         title: format!("Audit of {subject}"),
         subject,
+        data: name_of(&args.input),
         audit: counted.audit,
         pairs: counted.pairs,
         regressions: counted.regressions,
@@ -43,38 +51,34 @@ pub fn page(
         let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
         write_atomically(&args.out.join(name), joined.join("\n"))?;
     }
+    plots(&page, &args.out.join("plots"))?;
+    write_atomically(&args.out.join("model-card.md"), model_card(&page))?;
     write_atomically(&args.out.join("audit.html"), render_audit(&page)?)?;
     Ok(page)
 }
 
 /// Everything as one document.
 pub fn json(page: &AuditPage) -> anyhow::Result<String> {
-    let pairs: Vec<Value> = page.pairs.iter().map(pair).collect::<Result<_, serde_json::Error>>()?;
-    let regressions = page.regressions.iter().map(|(group, report)| json!({ "group": group, "report": report }));
-    let document = json!({
-        "format": 1,
-        "audit": page.audit,
-        "pairs": pairs,
-        "pictures": regressions.collect::<Vec<_>>(),
-        "label_noise": label_noise(page),
-        "policy": page.policy,
-        "answer": audit_answer(&page.audit),
-    });
-    Ok(format!("{}\n", serde_json::to_string_pretty(&document)?))
+    Ok(AuditDocument::of(page).to_json()?)
 }
 
-fn pair(pairs: &NamedPairs) -> Result<Value, serde_json::Error> {
-    Ok(json!({ "worn": pairs.name, "report": serde_json::to_value(&pairs.report)? }))
-}
-
-/// Per grouping how wrong its labels may be before the gap of accuracy leaves, or enters, what chance brings.
-fn label_noise(page: &AuditPage) -> Vec<Value> {
-    let noise = page.audit.groupings.iter().filter_map(|grouping| {
-        let gap = grouping.disparity(audit::fairness::DisparityKind::Difference, Some(MetricKind::Accuracy), None)?;
-        let noise: LabelNoise = grouping.label_noise(MetricKind::Accuracy, None, gap.test?.by_chance_95)?;
-        Some(json!({ "attributes": grouping.attributes, "metric": "accuracy", "noise": noise }))
-    });
-    noise.collect()
+/// The plots as SVG files, and as PNG files where the system has fonts to write their words with; says so where it has not.
+fn plots(page: &AuditPage, folder: &Path) -> anyhow::Result<()> {
+    let fonts = Fonts::of_system();
+    if fonts.is_none() {
+        printed::message("plots are written as SVG only: no fonts are installed that pictures could be lettered with");
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for plot in audit_plots(page) {
+        let file = |ending: &str| folder.join(format!("{}.{ending}", plot.name));
+        match fonts.as_ref().map(|fonts| png_of(&plot.svg, fonts)).transpose() {
+            Ok(None) => {}
+            Ok(Some(png)) => write_atomically(&file("png"), png)?,
+            Err(error) => printed::message(&format!("{} is written as SVG only: {error}", plot.name)),
+        }
+        write_atomically(&file("svg"), plot.svg)?;
+    }
+    Ok(())
 }
 
 /// For a terminal: the answer, and the main tables.

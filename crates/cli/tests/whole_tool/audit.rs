@@ -38,7 +38,7 @@ fn a_planted_gap_is_found_and_breaks_the_policy() {
         "{}",
         run.stderr
     );
-    for file in ["audit.html", "tables.md", "tables.csv", "tables.tex"] {
+    for file in ["audit.html", "model-card.md", "plots/accuracy-gender.svg", "tables.md", "tables.csv", "tables.tex"] {
         assert!(!tool.read(&format!("a/{file}")).is_empty());
     }
     let document: serde_json::Value = serde_json::from_slice(&tool.read("a/audit.json")).unwrap();

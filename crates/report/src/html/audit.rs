@@ -11,7 +11,7 @@ use crate::audit_page::AuditPage;
 use crate::page::{ReportError, RunFacts};
 use crate::tables::audit as tables;
 
-mod figures;
+pub(crate) mod figures;
 
 /// More groups than this have no confusion matrix of their own on the page.
 const MOST_MATRICES: usize = 12;
@@ -88,7 +88,7 @@ impl<'a> Page<'a> {
             flips: page.pairs.iter().map(|pairs| figures::flips(&audit.columns.classes, pairs)).collect(),
             matrices,
             matrix_sentence: sentence(&matrix_sentence),
-            odds: page.regressions.iter().map(|(name, odds)| TableView::of(&tables::odds_table(name, odds))).collect(),
+            odds: page.regressions.iter().map(|odds| TableView::of(&tables::odds_table(odds))).collect(),
             audit,
             run: &page.run,
             seeds: audit.options.seed.to_string(),
@@ -98,7 +98,8 @@ impl<'a> Page<'a> {
     }
 }
 
-fn policy_words(outcome: Outcome) -> &'static str {
+/// A verdict in words.
+pub(crate) fn policy_words(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "the policy is kept: every interval lies within its limit",
         Outcome::CannotTell => "these faces cannot tell whether the policy is kept",
@@ -138,7 +139,7 @@ fn cards(audit: &Audit) -> Vec<Card> {
 }
 
 /// What a reader has to know before believing the answer.
-fn caveats(audit: &Audit) -> Vec<String> {
+pub(crate) fn caveats(audit: &Audit) -> Vec<String> {
     let mut caveats = Vec::new();
     if audit.n_people.is_none() {
         caveats.push(

@@ -7,7 +7,7 @@ use super::words::faces_of;
 use crate::tables::DataNames;
 
 /// One matrix: annotated expressions in rows, predicted ones in columns.
-pub(super) struct Matrix {
+pub(crate) struct Matrix {
     pub title: String,
     pub subtitle: String,
     /// Short and long names of the predicted classes.
@@ -16,14 +16,14 @@ pub(super) struct Matrix {
 }
 
 /// The faces of one annotated expression.
-pub(super) struct MatrixRow {
+pub(crate) struct MatrixRow {
     pub label: String,
     pub cells: Vec<MatrixCell>,
     pub n: String,
 }
 
 /// How many faces were predicted so, and their share of the row in percent for the shade.
-pub(super) struct MatrixCell {
+pub(crate) struct MatrixCell {
     pub text: String,
     pub shade: u32,
     pub class: &'static str,
@@ -77,8 +77,8 @@ pub(super) fn counted_row(label: &str, counts: &[u32], hit: usize, n_seeds: u32)
     let n: u32 = counts.iter().sum();
     let cell = |(predicted, count): (usize, &u32)| MatrixCell {
         text: mean_text(*count, n_seeds),
-        shade: (100 * count).checked_div(n).unwrap_or(0),
-        class: match (predicted == hit, 3 * count > 2 * n) {
+        shade: (200 * u64::from(*count) + u64::from(n)).checked_div(2 * u64::from(n)).unwrap_or(0) as u32,
+        class: match (predicted == hit, 3 * u64::from(*count) > 2 * u64::from(n)) {
             (true, true) => "hit deep",
             (true, false) => "hit",
             (false, true) => "deep",

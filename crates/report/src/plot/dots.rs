@@ -2,8 +2,11 @@
 
 use super::{Mark, Path, Plot, WIDTH, class, label, marker, px, segment};
 
-const LEFT: f64 = 96.0;
+/// The room before the dots on a page, as wide as a phone.
+pub(crate) const LEFT: f64 = 96.0;
 const RIGHT: f64 = 20.0;
+/// The scale's length.
+const SCALE: f64 = WIDTH - LEFT - RIGHT;
 const TOP: f64 = 8.0;
 const LANE: f64 = 12.0;
 const ROW_GAP: f64 = 10.0;
@@ -63,11 +66,17 @@ pub(crate) fn most(rows: &[Row]) -> f64 {
 
 /// Lays out the rows on a scale from 0 to `most`, a multiple of a tenth.
 pub(crate) fn plot(words: Words, rows: &[Row], most: f64) -> Plot {
-    let x = |fraction: f64| LEFT + (WIDTH - LEFT - RIGHT) * fraction.clamp(0.0, most) / most;
+    plot_beside(LEFT, words, rows, most)
+}
+
+/// The same with another room before the dots.
+pub(crate) fn plot_beside(left: f64, words: Words, rows: &[Row], most: f64) -> Plot {
+    let x = |fraction: f64| left + SCALE * fraction.clamp(0.0, most) / most;
     let mut plot = Plot {
         id: words.id,
         title: words.title,
         description: words.description,
+        width: left + SCALE + RIGHT,
         height: String::new(),
         segments: Vec::new(),
         labels: Vec::new(),
@@ -77,7 +86,7 @@ pub(crate) fn plot(words: Words, rows: &[Row], most: f64) -> Plot {
     grid(&mut plot, height, most, x);
     let mut y = TOP;
     for row in rows {
-        draw_row(&mut plot, row, y, x);
+        draw_row(&mut plot, row, [left, y], x);
         y += row_height(row);
     }
     plot.height = px(height + BOTTOM);
@@ -102,9 +111,9 @@ fn grid(plot: &mut Plot, height: f64, most: f64, x: impl Fn(f64) -> f64) {
     }
 }
 
-fn draw_row(plot: &mut Plot, row: &Row, top: f64, x: impl Fn(f64) -> f64) {
+fn draw_row(plot: &mut Plot, row: &Row, [left, top]: [f64; 2], x: impl Fn(f64) -> f64) {
     let middle = top + row_height(row) / 2.0;
-    plot.labels.push(label("name", "end", (LEFT - 8.0, middle + 4.0), row.label.clone()));
+    plot.labels.push(label("name", "end", (left - 8.0, middle + 4.0), row.label.clone()));
     if let Some(reference) = row.reference {
         let at = x(reference);
         plot.segments.push(segment("reference", (at, top + 2.0), (at, top + row_height(row) - 2.0)));

@@ -35,6 +35,7 @@ pub(crate) fn plot(shown: Histogrammed<'_>) -> Plot {
         id: shown.id,
         title: shown.title,
         description: shown.description,
+        width: WIDTH,
         height: px(TOP + HEIGHT + BOTTOM),
         segments: Vec::new(),
         labels: Vec::new(),

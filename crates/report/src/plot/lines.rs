@@ -43,6 +43,7 @@ pub(crate) fn plot(id: &str, title: &str, series: &[Series], scale: Scale) -> Op
         id: id.to_owned(),
         title: title.to_owned(),
         description: description(series, scale),
+        width: WIDTH,
         height: px(TOP + HEIGHT + BOTTOM),
         segments: Vec::new(),
         labels: Vec::new(),

@@ -24,6 +24,7 @@ pub(crate) fn plot(histogram: &Histogram, description: String) -> Plot {
         id: "tones-monk".to_owned(),
         title: "Apparent Monk tone".to_owned(),
         description,
+        width: WIDTH,
         height: px(bottom + BOTTOM),
         segments: vec![segment("axis", (LEFT, bottom), (WIDTH - RIGHT, bottom))],
         labels: Vec::new(),

@@ -20,7 +20,7 @@ fn line(cells: &[String]) -> String {
 }
 
 /// Keeps text from being read as markup: a name may hold a pipe, a tag or a star.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -2,10 +2,10 @@
 
 use audit::fairness::{
     Audit, DisparityKind, DisparityReport, Enough, GroupReport, GroupingReport, MetricKind, MetricReport, Outcome,
-    PairReport, PolicyVerdict, RegressionReport,
+    PairReport, PolicyVerdict,
 };
 
-use crate::audit_page::{AuditPage, NamedPairs};
+use crate::audit_page::{AuditPage, NamedOdds, NamedPairs};
 use crate::table::{Column, Table, Value};
 use crate::tables::diagnosis::p_value;
 
@@ -31,7 +31,7 @@ pub fn audit_tables(page: &AuditPage) -> Vec<Table> {
     tables.push(class_table(audit));
     tables.push(pair_table(&page.pairs));
     tables.extend(page.pairs.iter().map(|pairs| flip_table(&audit.columns.classes, pairs)));
-    tables.extend(page.regressions.iter().map(|(name, report)| odds_table(name, report)));
+    tables.extend(page.regressions.iter().map(odds_table));
     tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
@@ -43,7 +43,7 @@ pub fn main_audit_tables(page: &AuditPage) -> Vec<Table> {
     let single = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1);
     tables.extend(single.map(|grouping| group_table(audit, grouping)));
     tables.push(pair_table(&page.pairs));
-    tables.extend(page.regressions.iter().map(|(name, report)| odds_table(name, report)));
+    tables.extend(page.regressions.iter().map(odds_table));
     tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
@@ -86,7 +86,7 @@ fn group_row(name: &str, group: &GroupReport) -> Vec<Value> {
 }
 
 /// Every comparison that stands out, and of single columns accuracy, missed faces, recalls and predictions.
-fn main_disparity_table(audit: &Audit) -> Table {
+pub(crate) fn main_disparity_table(audit: &Audit) -> Table {
     let is_main = |grouping: &GroupingReport, disparity: &DisparityReport| {
         let kinds = [DisparityKind::MultiEqualOpportunity, DisparityKind::MultiDemographicParity];
         let metrics = [Some(MetricKind::Accuracy), Some(MetricKind::MissRate)];
@@ -219,9 +219,11 @@ pub fn flip_table(classes: &[String], pairs: &NamedPairs) -> Table {
     table
 }
 
-/// The odds of a right answer, as counted and where the pictures are alike.
-pub fn odds_table(name: &str, report: &RegressionReport) -> Table {
-    let numbers = ["right", "rows", "odds ratio", "95 % interval", "adjusted", "95 % interval"];
+/// The odds of a right answer, as counted and where the pictures are alike, by regression and by matching.
+pub fn odds_table(odds: &NamedOdds) -> Table {
+    let (name, report) = (&odds.name, &odds.report);
+    let numbers =
+        ["right", "rows", "odds ratio", "95 % interval", "adjusted", "95 % interval", "matched", "95 % interval"];
     let columns = std::iter::once(Column::words(name)).chain(numbers.into_iter().map(Column::numbers)).collect();
     let mut table = Table::new(format!("Is it {name}, or are it the pictures?"), columns);
     let ratio = |value: Option<audit::fairness::OddsRatio>| {
@@ -232,15 +234,36 @@ pub fn odds_table(name: &str, report: &RegressionReport) -> Table {
         let counts = group.rate.map_or([Value::Undefined, Value::Undefined], |rate| {
             [Value::Count(rate.n_hits() as u64), Value::Count(rate.n_faces() as u64)]
         });
+        let matched = odds.matched.iter().find(|matched| matched.level == group.level);
         let row = std::iter::once(Value::words(&group.level)).chain(counts).chain(ratio(group.crude));
-        table.rows.push(row.chain(ratio(group.adjusted)).collect());
+        let row = row.chain(ratio(group.adjusted)).chain(ratio(matched.and_then(|matched| matched.odds_ratio)));
+        table.rows.push(row.collect());
     }
     table.notes.push(format!(
         "odds of a right answer against “{}”; adjusted: class, brightness, sharpness, pose, size and the like held equal; intervals \
          allow for people in several rows",
         report.reference
     ));
+    if !odds.matched_on.is_empty() {
+        table.notes.push(matched_note(odds));
+    }
     table
+}
+
+/// What matching is, and how much of each group takes no part in it.
+fn matched_note(odds: &NamedOdds) -> String {
+    let unmatched = odds.matched.iter().filter(|group| group.n_unmatched > 0);
+    let unmatched: Vec<String> = unmatched.map(|group| format!("{} of {}", group.n_unmatched, group.level)).collect();
+    let left_out = if unmatched.is_empty() {
+        String::new()
+    } else {
+        format!("; rows that look like nothing in the reference are left out: {}", unmatched.join(", "))
+    };
+    format!(
+        "matched: only faces of the same class with {} in the same quarters are compared, which assumes no shape but takes rows for \
+         independent{left_out}",
+        odds.matched_on.join(", ")
+    )
 }
 
 /// Every check of a policy.

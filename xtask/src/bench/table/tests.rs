@@ -8,7 +8,7 @@ fn side(name: &'static str, seconds: &[f64], peak_megabytes: Option<u64>) -> Mea
 }
 
 fn row(quantity: Quantity, peers: &[&'static str], bar: Option<Bar>) -> Row {
-    Row { work: "work".to_owned(), unit: "unit", quantity, peers: peers.to_vec(), bar }
+    Row { work: "work".to_owned(), unit: "unit", quantity, peers: peers.to_vec(), limit: None, bar }
 }
 
 fn sides() -> Vec<Measured> {
@@ -42,6 +42,15 @@ fn our_side_is_compared_with_the_best_peer() {
     check(rate, &["slow", "fast"], (2.0, "fast"));
     check(Quantity::PeakMemory, &["fast"], (4.0, "fast"));
     check(Quantity::PeakMemory, &["slow", "fast"], (1.8, "slow"));
+    check(Quantity::Seconds, &["slow"], (4.0, "slow"));
+    check(Quantity::UnequalRate { n_ours: 10, n_peer: 2 }, &["slow"], (20.0, "slow"));
+}
+
+#[test]
+fn a_limit_stands_where_a_peer_would() {
+    let limited = Row { limit: Some(2.0), ..row(Quantity::Seconds, &[], Some(Bar { least: 1.0, aim: None })) };
+    let found = Comparison::new(&limited, &sides()).unwrap();
+    assert_eq!((found.ratio, found.peer_name, found.verdict()), (4.0, LIMIT, "pass"));
 }
 
 #[test]

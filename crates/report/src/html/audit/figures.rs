@@ -15,6 +15,12 @@ use crate::tables::audit::words_of;
 /// A longer name does not fit before the dots.
 const LONGEST_LABEL: usize = 17;
 
+/// What marks mean.
+pub(crate) const ENOUGH: &str = "faces enough";
+pub(crate) const TOO_FEW: &str = "too few to say";
+pub(crate) const WITHIN: &str = "within chance, or not beyond the family of tests";
+pub(crate) const STANDS_OUT: &str = "stands out";
+
 /// Every figure that has data.
 pub(super) fn all(page: &AuditPage) -> Vec<Figure> {
     [accuracies(&page.audit), disparities(&page.audit), reliability(&page.audit)].into_iter().flatten().collect()
@@ -22,43 +28,57 @@ pub(super) fn all(page: &AuditPage) -> Vec<Figure> {
 
 /// Accuracy by group with intervals: a forest plot per grouping.
 fn accuracies(audit: &Audit) -> Option<Figure> {
-    let overall = audit.overall.metric(MetricKind::Accuracy, None)?.value?;
     let plot = |(i, grouping): (usize, &GroupingReport)| {
-        let rows: Vec<Row> = grouping.groups.iter().filter_map(|group| accuracy_row(group, overall)).collect();
+        let rows = accuracy_rows(audit, grouping, LONGEST_LABEL);
         let title = format!("By {}", grouping.attributes.join(" and "));
         (!rows.is_empty()).then(|| dots::plot(Words::of(format!("accuracy-{i}"), title, &rows), &rows, 1.0))
     };
     let plots: Vec<Plot> = audit.groupings.iter().enumerate().filter_map(plot).collect();
     let widest = audit.groupings.iter().filter_map(|grouping| {
         let gap = grouping.disparity(DisparityKind::Difference, Some(MetricKind::Accuracy), None)?;
-        Some((grouping, gap, gap.value?))
+        Some((grouping, gap.value?))
     });
-    let widest = widest.max_by(|a, b| a.2.total_cmp(&b.2));
-    let told = widest.map(|(grouping, gap, value)| {
-        let name = |place: Option<usize>| place.map_or_else(String::new, |place| grouping.groups[place].name());
-        let chance = gap
-            .test
-            .map_or_else(String::new, |test| format!(", where chance alone gives {:.1}", 100.0 * test.by_chance));
-        format!(
-            "the widest gap of accuracy is {:.1} points, by {}, between “{}” and “{}”{chance}",
-            100.0 * value,
-            grouping.attributes.join(" and "),
-            name(gap.lowest),
-            name(gap.highest)
-        )
-    });
+    let widest = widest.max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(grouping, _)| gap_words(grouping));
+    let told = widest.map_or_else(too_few, |words| format!("the widest gap of accuracy is {words}"));
     (!plots.is_empty()).then(|| Figure {
         id: "accuracy",
         title: "Accuracy by group",
-        sentence: sentence(&told.unwrap_or_else(|| "too few faces per group to speak of gaps".to_owned())),
+        sentence: sentence(&told),
         reading: "Each mark is the share of found faces named as annotated, the line through it the 95 % interval; in brackets the \
                   number of rows. The grey upright line is everybody. A square stands where there are too few faces to say anything.",
-        legend: vec![Mark::Circle.legend("faces enough"), Mark::Square.legend("too few to say")],
+        legend: vec![Mark::Circle.legend(ENOUGH), Mark::Square.legend(TOO_FEW)],
         plots,
     })
 }
 
-fn accuracy_row(group: &GroupReport, overall: f64) -> Option<Row> {
+/// What is said of a grouping without two groups large enough.
+pub(crate) fn too_few() -> String {
+    "too few faces per group to speak of gaps".to_owned()
+}
+
+/// How far the accuracies of a grouping lie apart: "12.0 points, by gender, between …".
+pub(crate) fn gap_words(grouping: &GroupingReport) -> Option<String> {
+    let gap = grouping.disparity(DisparityKind::Difference, Some(MetricKind::Accuracy), None)?;
+    let name = |place: Option<usize>| place.map_or_else(String::new, |place| grouping.groups[place].name());
+    let chance =
+        gap.test.map_or_else(String::new, |test| format!(", where chance alone gives {:.1}", 100.0 * test.by_chance));
+    Some(format!(
+        "{:.1} points, by {}, between “{}” and “{}”{chance}",
+        100.0 * gap.value?,
+        grouping.attributes.join(" and "),
+        name(gap.lowest),
+        name(gap.highest)
+    ))
+}
+
+/// One row per group that has faces, its name and number of rows at most so many letters long.
+pub(crate) fn accuracy_rows(audit: &Audit, grouping: &GroupingReport, longest: usize) -> Vec<Row> {
+    let overall = audit.overall.metric(MetricKind::Accuracy, None).and_then(|metric| metric.value);
+    let rows = grouping.groups.iter().filter_map(|group| accuracy_row(group, overall?, longest));
+    rows.collect()
+}
+
+fn accuracy_row(group: &GroupReport, overall: f64, longest: usize) -> Option<Row> {
     let metric = group.metric(MetricKind::Accuracy, None)?;
     let rate = metric.rate?;
     let interval = metric.interval.unwrap_or_else(|| rate.wilson(::audit::Level::P95));
@@ -74,7 +94,7 @@ fn accuracy_row(group: &GroupReport, overall: f64) -> Option<Row> {
     );
     let dot = Dot { mark, value: rate.fraction(), from: interval.low, to: interval.high, text };
     Some(Row {
-        label: dots::row_label(&group.name(), group.n_rows, LONGEST_LABEL),
+        label: dots::row_label(&group.name(), group.n_rows, longest),
         dots: vec![dot],
         reference: Some(overall),
     })
@@ -82,16 +102,9 @@ fn accuracy_row(group: &GroupReport, overall: f64) -> Option<Row> {
 
 /// The main disparities of single attributes beside what chance brings.
 fn disparities(audit: &Audit) -> Option<Figure> {
-    let kinds = [
-        (DisparityKind::Difference, Some(MetricKind::Accuracy)),
-        (DisparityKind::Difference, Some(MetricKind::MissRate)),
-        (DisparityKind::MultiEqualOpportunity, None),
-        (DisparityKind::MultiDemographicParity, None),
-    ];
     let single = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1);
     let plots = single.enumerate().filter_map(|(i, grouping)| {
-        let found = kinds.iter().filter_map(|(kind, metric)| grouping.disparity(*kind, *metric, None));
-        let rows: Vec<Row> = found.filter_map(|disparity| disparity_row(audit, disparity)).collect();
+        let rows = chance_rows(audit, grouping);
         let title = format!("By {}", grouping.attributes[0]);
         let most = dots::most(&rows);
         (!rows.is_empty()).then(|| dots::plot(Words::of(format!("chance-{i}"), title, &rows), &rows, most))
@@ -105,9 +118,21 @@ fn disparities(audit: &Audit) -> Option<Figure> {
         reading: "Each mark is a gap between the groups, the line through it the 95 % interval; the grey upright line is what 95 of \
                   100 exchanges of groups stay below. A gap is positive even where groups mean nothing: left of that line it says \
                   nothing. A triangle stands out in the family of all tests.",
-        legend: vec![Mark::Circle.legend("within chance, or not beyond the family of tests"), Mark::Triangle.legend("stands out")],
+        legend: vec![Mark::Circle.legend(WITHIN), Mark::Triangle.legend(STANDS_OUT)],
         plots,
     })
+}
+
+/// The main disparities of a grouping that were tested, one row each.
+pub(crate) fn chance_rows(audit: &Audit, grouping: &GroupingReport) -> Vec<Row> {
+    let kinds = [
+        (DisparityKind::Difference, Some(MetricKind::Accuracy)),
+        (DisparityKind::Difference, Some(MetricKind::MissRate)),
+        (DisparityKind::MultiEqualOpportunity, None),
+        (DisparityKind::MultiDemographicParity, None),
+    ];
+    let found = kinds.iter().filter_map(|(kind, metric)| grouping.disparity(*kind, *metric, None));
+    found.filter_map(|disparity| disparity_row(audit, disparity)).collect()
 }
 
 fn disparity_row(audit: &Audit, disparity: &DisparityReport) -> Option<Row> {
@@ -134,23 +159,34 @@ fn disparity_row(audit: &Audit, disparity: &DisparityReport) -> Option<Row> {
 
 /// How often the model is right where it is so sure.
 fn reliability(audit: &Audit) -> Option<Figure> {
-    let scores = audit.overall.scores.as_ref()?;
-    let rows: Vec<Row> = scores.reliability.iter().map(reliability_row).collect();
-    let error = scores.calibration_error?;
+    let rows = reliability_rows(audit);
+    let words = reliability_words(audit)?;
     let description = Words::of("reliability-all".to_owned(), "Right answers by confidence".to_owned(), &rows);
     (!rows.is_empty()).then(|| Figure {
         id: "reliability",
         title: "Is it as sure as it is right?",
-        sentence: sentence(&format!(
-            "the expected calibration error is {:.1} points over {} faces with probabilities",
-            100.0 * error,
-            scores.n_faces
-        )),
+        sentence: sentence(&words),
         reading: "Rows are ranges of the probability that the model gives its own answer; each mark is the share of right answers, \
                   with Wilson's interval, the grey upright line the mean probability. A mark left of its line means too sure.",
         legend: vec![Mark::Circle.legend("right answers")],
         plots: vec![dots::plot(description, &rows, 1.0)],
     })
+}
+
+/// One row per range of confidence that holds faces; none without probabilities.
+pub(crate) fn reliability_rows(audit: &Audit) -> Vec<Row> {
+    let scores = audit.overall.scores.iter();
+    scores.flat_map(|scores| &scores.reliability).map(reliability_row).collect()
+}
+
+/// How far confidence and right answers lie apart; `None` where that is not known.
+pub(crate) fn reliability_words(audit: &Audit) -> Option<String> {
+    let scores = audit.overall.scores.as_ref()?;
+    Some(format!(
+        "the expected calibration error is {:.1} points over {} faces with probabilities",
+        100.0 * scores.calibration_error?,
+        scores.n_faces
+    ))
 }
 
 fn reliability_row(bin: &ReliabilityBin) -> Row {
@@ -180,22 +216,28 @@ fn reliability_row(bin: &ReliabilityBin) -> Row {
 
 /// Confusion by group of single attributes, and the group that confuses most.
 pub(super) fn matrices(audit: &Audit, most: usize) -> (Vec<Matrix>, String) {
+    let all = large_groups(audit).take(most);
+    let matrices: Vec<Matrix> = all.map(|(attribute, group)| confusion(audit, attribute, group)).collect();
+    (matrices, most_confused(audit, &audit.overall))
+}
+
+/// Everybody, then the groups of single attributes that have rows enough, each with its attribute.
+pub(crate) fn large_groups(audit: &Audit) -> impl Iterator<Item = (&str, &GroupReport)> {
     let single = audit.groupings.iter().filter(|grouping| grouping.attributes.len() == 1);
     let groups =
         single.flat_map(|grouping| grouping.groups.iter().map(move |group| (grouping.attributes[0].as_str(), group)));
     let large = groups.filter(|(_, group)| group.n_rows >= audit.options.least_n);
-    let all = std::iter::once(("everybody", &audit.overall)).chain(large);
-    let matrices: Vec<Matrix> = all.take(most).map(|(attribute, group)| confusion(audit, attribute, group)).collect();
-    (matrices, most_confused(audit))
+    std::iter::once(("everybody", &audit.overall)).chain(large)
 }
 
-fn confusion(audit: &Audit, attribute: &str, group: &GroupReport) -> Matrix {
+/// Annotated classes in rows, predicted ones in columns.
+pub(crate) fn confusion(audit: &Audit, attribute: &str, group: &GroupReport) -> Matrix {
     let title = if group.levels.is_empty() { "Everybody".to_owned() } else { format!("{attribute}: {}", group.name()) };
     matrix(&audit.columns.classes, title, format!("{} faces found", group.n_rows - group.n_missed), &group.confusion)
 }
 
 /// What a face is called without a disguise, in rows, and with it, in columns.
-pub(super) fn flips(classes: &[String], pairs: &NamedPairs) -> Matrix {
+pub(crate) fn flips(classes: &[String], pairs: &NamedPairs) -> Matrix {
     let n: u64 = pairs.report.flips.iter().flatten().sum();
     matrix(classes, format!("With {}", pairs.name), format!("{n} pairs with both faces found"), &pairs.report.flips)
 }
@@ -214,10 +256,10 @@ fn matrix(classes: &[String], title: String, subtitle: String, counts: &[Vec<u64
     }
 }
 
-/// The most frequent confusion of everybody.
-fn most_confused(audit: &Audit) -> String {
+/// The most frequent confusion of a group.
+pub(crate) fn most_confused(audit: &Audit, group: &GroupReport) -> String {
     let classes = &audit.columns.classes;
-    let rows = audit.overall.confusion.iter().enumerate().filter_map(|(truth, counts)| {
+    let rows = group.confusion.iter().enumerate().filter_map(|(truth, counts)| {
         let n: u64 = counts.iter().sum();
         let others = counts.iter().enumerate().filter(|(place, _)| *place != truth);
         let (place, count) = others.max_by_key(|(_, count)| **count)?;

@@ -21,6 +21,7 @@ fn every_part_is_there_once_and_needs_no_network() {
         "reliability",
         "disparities",
         "pairs",
+        "pictures",
         "groups",
         "confusion",
         "limits",

@@ -35,3 +35,25 @@ fn a_policy_and_pairs_are_told() {
     let flips = flip_table(&page.audit.columns.classes, &page.pairs[0]);
     assert_eq!(flips.rows.len(), page.audit.columns.classes.len());
 }
+
+#[test]
+fn adjusted_and_matched_odds_stand_beside_the_counted_ones() {
+    let page = audited();
+    let odds = &page.regressions[0];
+    let table = odds_table(odds);
+    let group = &odds.report.groups[0];
+    let row = &table.rows[0];
+    assert_eq!((table.rows.len(), row.len(), &row[0]), (1, 9, &Value::words(&group.level)));
+    let number = |place: usize| match &row[place] {
+        Value::Number { value, .. } => *value,
+        other => panic!("expected a number, found {other:?}"),
+    };
+    let matched = odds.matched[0].odds_ratio.unwrap().value;
+    let expected = [group.crude.unwrap().value, group.adjusted.unwrap().value, matched];
+    assert!([3, 5, 7].map(number).iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12));
+    // The light explains the gap: both corrections lie nearer to 1 than what was counted, and on the same side of it.
+    let distance = |ratio: f64| ratio.ln().abs();
+    assert!(distance(number(5)) < distance(number(3)) / 2.0, "{row:?}");
+    assert!(distance(number(7)) < distance(number(3)) / 2.0, "{row:?}");
+    assert!(table.notes.iter().any(|note| note.starts_with("matched: ")));
+}
