@@ -1,6 +1,9 @@
 //! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
 
 mod skin;
+mod stride;
+
+use std::sync::OnceLock;
 
 use faces::Point;
 use pixels::{GrayImage, RgbImage};
@@ -11,6 +14,8 @@ use super::head::{Head, Surface, Vec2};
 use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
 use super::weave::hash_unit;
+
+use stride::{Stride, between};
 
 pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
 
@@ -129,9 +134,14 @@ impl<'a> Canvas<'a> {
     }
 
     fn place(&self, x: usize, y: usize) -> Vec2 {
-        let fine = self.fine as f32;
-        self.head
-            .frame(Point::new(self.left as f32 + (x as f32 + 0.5) / fine, self.top as f32 + (y as f32 + 0.5) / fine))
+        self.places()(x, y)
+    }
+
+    /// From the pixels of the layer to the frame.
+    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<'a> {
+        let (head, fine) = (self.head, self.fine as f32);
+        let (left, top) = (self.left as f32, self.top as f32);
+        move |x, y| head.frame(Point::new(left + (x as f32 + 0.5) / fine, top + (y as f32 + 0.5) / fine))
     }
 
     /// Coverage of closed outlines; an outline inside another is a hole.
@@ -178,45 +188,48 @@ impl<'a> Canvas<'a> {
     /// Lays a part over what is there.
     pub(super) fn paint(&mut self, part: Option<Coverage>, surface: Surface, look: impl Fn(Vec2) -> Paint) {
         let head = self.head;
-        self.paint_over(part, |place| look(head.back(surface, place)));
+        self.paint_at(part, |place| head.back(surface, place), look);
     }
 
     /// Lays a part that lies on no surface of the head over what is there, by places of the frame.
     pub(super) fn paint_over(&mut self, part: Option<Coverage>, look: impl Fn(Vec2) -> Paint) {
+        self.paint_at(part, |place| place, look);
+    }
+
+    /// Lays a part over what is there, by what becomes of places of the frame.
+    fn paint_at(&mut self, part: Option<Coverage>, back: impl Fn(Vec2) -> Vec2, look: impl Fn(Vec2) -> Paint) {
         let Some(part) = part else { return };
-        for (i, &share) in part.share.iter().enumerate().filter(|(_, share)| **share != 0) {
-            let (x, y) = (part.left + i % part.width, part.top + i / part.width);
-            let place = self.place(x, y);
-            let paint = look(place);
-            let at = y * self.width + x;
-            self.rgba[at] = self.over_pixel(self.rgba[at], paint, place, f32::from(share) / 255.0);
+        let (light, places) = (self.light, self.places());
+        let stride = Stride::new(part.width, 0.125 * self.scale());
+        for (row, shares) in part.share.chunks_exact(part.width.max(1)).enumerate() {
+            let y = part.top + row;
+            let known = |x: usize| {
+                let place = places(part.left + x, y);
+                let [u, v] = back(place);
+                [u, v, light.gradient(place)]
+            };
+            let under = &mut self.rgba[y * self.width + part.left..][..part.width];
+            stride.each(
+                |x| shares[x] != 0,
+                known,
+                |x, [u, v, gradient]| {
+                    under[x] = over_pixel(light, under[x], (look([u, v]), gradient), f32::from(shares[x]) / 255.0);
+                },
+            );
         }
     }
 
     /// Lays paints with their shares of one pixel side by side over what is there.
     pub(super) fn lay(&mut self, [x, y]: [usize; 2], paints: impl Iterator<Item = (Paint, f32)>) {
-        let place = self.place(x, y);
+        let gradient = self.light.gradient(self.place(x, y));
         let mut sum = [0.0; 4];
         for (paint, share) in paints {
-            let one = self.over_pixel([0.0; 4], paint, place, share);
+            let one = over_pixel(self.light, [0.0; 4], (paint, gradient), share);
             sum = std::array::from_fn(|c| sum[c] + one[c]);
         }
         for (under, over) in self.rgba[y * self.width + x].iter_mut().zip(sum) {
             *under = over + *under * (1.0 - sum[3]);
         }
-    }
-
-    fn over_pixel(&self, under: [f32; 4], paint: Paint, place: Vec2, share: f32) -> [f32; 4] {
-        let alpha = paint.opacity.clamp(0.0, 1.0) * share;
-        let gradient = self.light.gradient(place);
-        let rgb = self.light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
-        let glint = (paint.glint * self.light.white).max(0.0);
-        let keep = 1.0 - alpha;
-        std::array::from_fn(|c| match rgb.get(c) {
-            // A highlight is as strong as the light, whatever little it hides.
-            Some(v) => under[c] * keep + (v + glint * self.light.tint[c]).min(1.0) * alpha,
-            None => under[3] * keep + alpha,
-        })
     }
 
     /// Casts the shadow of a part on the skin.
@@ -229,15 +242,17 @@ impl<'a> Canvas<'a> {
         let [x0, y0, x1, y1] = window;
         let mut soft = Self::spread(part, moved, window);
         blur(&mut soft, x1 - x0, y1 - y0, softness);
-        for (at, &[found]) in soft.iter().enumerate().filter(|(_, found)| FAINT <= found[0]) {
-            let (x, y) = (x0 + at % (x1 - x0), y0 + at / (x1 - x0));
-            let place = self.place(x, y);
-            let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
-            if fade > 0.0 {
-                let dark = found * shadow.strength * fade * on_skin(self.head.back(Surface::Face, place));
-                let at = y * self.width + x;
-                self.shadow[at] = self.shadow[at].max(dark);
-            }
+        let (head, places) = (self.head, self.places());
+        let stride = Stride::new(x1 - x0, 0.06 * self.scale());
+        for (y, soft) in (y0..y1).zip(soft.chunks_exact(x1 - x0)) {
+            let known = |x: usize| {
+                let place = places(x0 + x, y);
+                let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
+                let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
+                [shadow.strength * fade * on_skin]
+            };
+            let dark = &mut self.shadow[y * self.width + x0..][..x1 - x0];
+            stride.each(|x| FAINT <= soft[x][0], known, |x, [by]| dark[x] = dark[x].max(soft[x][0] * by));
         }
     }
 
@@ -263,7 +278,7 @@ impl<'a> Canvas<'a> {
         let Some(part) = opening else { return };
         let mut soft = Self::spread(part, [0, 0], [0, 0, self.width, self.height]);
         blur(&mut soft, self.width, self.height, softness * self.scale());
-        for (pixel, [near]) in self.rgba.iter_mut().zip(soft) {
+        for (pixel, [near]) in self.rgba.iter_mut().zip(soft).filter(|(_, near)| near[0] > 0.0) {
             let keep = 1.0 - strength * near;
             for channel in &mut pixel[..3] {
                 *channel *= keep;
@@ -306,28 +321,33 @@ impl<'a> Canvas<'a> {
         blur(&mut self.rgba, self.width, self.height, sigma);
         let mut drawn = picture.clone();
         let mut mask = GrayImage::new(picture.width(), picture.height());
-        for (at, (&layer, &dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
-            let film = self.film.get(at).filter(|film| !film.is_none());
-            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY && film.is_none() {
-                continue;
-            }
-            let (x, y) = (self.left as u32 + (at % self.width) as u32, self.top as u32 + (at / self.width) as u32);
-            let before = picture.get_pixel(x, y).0;
-            let bare = before.map(linear);
-            let after = self.mixed(film.map_or(bare, |film| film.over(bare)), layer, dark, (x, y));
-            drawn.get_pixel_mut(x, y).0 = after;
-            mask.get_pixel_mut(x, y).0 = [change(before, after)];
+        let (levels, changed) = (drawn.as_chunks_mut::<3>().0, &mut *mask);
+        for row in 0..self.height {
+            let start = (self.top as usize + row) * picture.width() as usize + self.left as usize;
+            self.blend_row(row, &mut levels[start..][..self.width], &mut changed[start..][..self.width]);
         }
         (drawn, mask)
     }
 
-    fn mixed(&self, before: [f32; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
-        let grain = self.light.grain * layer[3] * gaussian(x, y);
-        let keep = (1.0 - layer[3]) * (1.0 - dark);
-        std::array::from_fn(|c| {
-            let light = layer[c] + keep * before[c];
-            (level(light) + grain + 0.5) as u8
-        })
+    /// Lays a row of the layer over levels, and marks which of them changed.
+    fn blend_row(&self, row: usize, levels: &mut [[u8; 3]], changed: &mut [u8]) {
+        let row_of = row * self.width..(row + 1) * self.width;
+        let (layer, shadow) = (&self.rgba[row_of.clone()], &self.shadow[row_of.clone()]);
+        let film = self.film.get(row_of).unwrap_or_default();
+        let grains = grain_row(self.top as usize + row);
+        for (x, (&layer, &dark)) in layer.iter().zip(shadow).enumerate() {
+            let film = film.get(x).filter(|film| !film.is_none());
+            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY && film.is_none() {
+                continue;
+            }
+            let before = levels[x];
+            let bare = before.map(linear);
+            let bare = film.map_or(bare, |film| film.over(bare));
+            let grain = self.light.grain * layer[3] * grains[(self.left as usize + x) % GRAIN_SIDE];
+            let keep = (1.0 - layer[3]) * (1.0 - dark);
+            levels[x] = std::array::from_fn(|c| (level(layer[c] + keep * bare[c]) + grain + 0.5) as u8);
+            changed[x] = change(before, levels[x]);
+        }
     }
 
     /// Averages a supersampled layer down to the picture's pixels.
@@ -353,6 +373,19 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// Lays a paint in a light with a share of a pixel over what is there.
+fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
+    let alpha = paint.opacity.clamp(0.0, 1.0) * share;
+    let rgb = light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
+    let glint = (paint.glint * light.white).max(0.0);
+    let keep = 1.0 - alpha;
+    std::array::from_fn(|c| match rgb.get(c) {
+        // A highlight is as strong as the light, whatever little it hides.
+        Some(v) => under[c] * keep + (v + glint * light.tint[c]).min(1.0) * alpha,
+        None => under[3] * keep + alpha,
+    })
+}
+
 /// 255 where any channel differs by at least [`VISIBLE_LEVELS`], else 0; both pictures are of one size.
 pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
     let pairs = before.as_raw().as_chunks::<3>().0.iter().zip(after.as_raw().as_chunks::<3>().0);
@@ -376,6 +409,17 @@ fn on_skin([x, y]: Vec2) -> f32 {
     let across = x / 1.14;
     let down = if y > 0.2 { (y - 0.2) / 1.75 } else { (y - 0.2) / 1.6 };
     1.0 - smooth(0.86, 1.05, (across * across + down * down).sqrt())
+}
+
+/// Side of the square of grain that is repeated over a picture, in pixels.
+const GRAIN_SIDE: usize = 256;
+
+/// The grain of a row of pixels, of about unit variance.
+fn grain_row(y: usize) -> &'static [f32] {
+    static GRAIN: OnceLock<Vec<f32>> = OnceLock::new();
+    let side = GRAIN_SIDE as u32;
+    let grain = GRAIN.get_or_init(|| (0..side * side).map(|at| gaussian(at % side, at / side)).collect());
+    &grain[y % GRAIN_SIDE * GRAIN_SIDE..][..GRAIN_SIDE]
 }
 
 /// A number of about unit variance that depends on the pixel alone.

@@ -120,7 +120,6 @@ struct Corner {
 /// A triangle of a sheet: its corners' shares in a point are those at the first corner and their growth from there.
 struct Triangle {
     sheet: usize,
-    unseen: bool,
     inner: bool,
     corners: [u32; 3],
     first: Vec2,
@@ -164,6 +163,8 @@ pub(super) struct View {
     height: usize,
     /// Depth and one more than the triangle's number, 0 where nothing is.
     hits: Vec<(f32, u32)>,
+    /// Which side of which sheet is drawn where a sample has a number, 0 for none.
+    sides: Vec<u8>,
 }
 
 impl View {
@@ -176,7 +177,7 @@ impl View {
         let (width, height) = (right - left, bottom - top);
         let hits = vec![(f32::MIN, 0); width * height * fine * fine];
         let (corners, triangles) = (Vec::new(), Vec::new());
-        let mut view = Self { corners, triangles, fine, left, top, width, height, hits };
+        let mut view = Self { corners, triangles, fine, left, top, width, height, hits, sides: vec![0] };
         for (number, (grid, corners)) in sheets.iter().zip(grids).enumerate() {
             let first = view.corners.len() as u32;
             view.corners.extend(corners);
@@ -209,8 +210,9 @@ impl View {
         let right = [(b[1] - c[1]) / area, (c[1] - a[1]) / area, (a[1] - b[1]) / area];
         let down = [(c[0] - b[0]) / area, (a[0] - c[0]) / area, (b[0] - a[0]) / area];
         let unseen = seen == Sides::Neither;
-        let triangle = Triangle { sheet, unseen, inner, corners, first: a, grown: [right, down] };
+        let triangle = Triangle { sheet, inner, corners, first: a, grown: [right, down] };
         self.trace(&triangle, [a[1].min(b[1]).min(c[1]), a[1].max(b[1]).max(c[1])]);
+        self.sides.push(if unseen { 0 } else { 2 * sheet as u8 + u8::from(inner) + 1 });
         self.triangles.push(triangle);
     }
 
@@ -232,34 +234,36 @@ impl View {
 
     /// Where something is seen.
     pub(super) fn coverage(&self) -> Coverage {
-        let drawn = |hit: u32| hit != 0 && !self.triangles[hit as usize - 1].unseen;
-        let share = (0..self.width * self.height).map(|at| {
-            let n_hits = self.samples(at).filter(|&hit| drawn(hit)).count();
-            (255 * n_hits / (self.fine * self.fine)) as u8
+        let (most, pixels) =
+            (self.fine * self.fine, (0..self.height).flat_map(|y| (0..self.width).map(move |x| [x, y])));
+        let share = pixels.map(|at| {
+            let n_hits = self.samples(at)[..most].iter().filter(|&&hit| self.sides[hit as usize] != 0).count();
+            (255 * n_hits / most) as u8
         });
         Coverage::new([self.left, self.top], [self.width, self.height], share.collect())
     }
 
-    /// The hits of a pixel.
-    fn samples(&self, at: usize) -> impl Iterator<Item = u32> {
-        let n = self.fine;
-        let first = at / self.width * n * self.width * n + at % self.width * n;
-        (0..n * n).map(move |i| self.hits[first + i / n * self.width * n + i % n].1)
+    /// The hits of a pixel, of which it may have fewer than four.
+    fn samples(&self, [x, y]: [usize; 2]) -> [u32; 4] {
+        if self.fine == 1 {
+            return [self.hits[y * self.width + x].1, 0, 0, 0];
+        }
+        let columns = 2 * self.width;
+        let upper = &self.hits[2 * y * columns + 2 * x..][..columns + 2];
+        [upper[0].1, upper[1].1, upper[columns].1, upper[columns + 1].1]
     }
 
     /// What the samples of a pixel show: a triangle for each side of each sheet, with the number of its samples.
-    fn found(&self, at: usize) -> [(u32, usize); 4] {
+    fn found(&self, at: [usize; 2]) -> [(u32, usize); 4] {
         let mut found = [(0, 0); 4];
-        for hit in self.samples(at).filter(|&hit| hit != 0) {
-            let triangle = &self.triangles[hit as usize - 1];
-            if triangle.unseen {
-                continue;
-            }
-            let is_side = |other: u32| {
-                let other = &self.triangles[other as usize - 1];
-                other.sheet == triangle.sheet && other.inner == triangle.inner
-            };
-            let is_same = |&(other, n): &(u32, usize)| n == 0 || other == hit || is_side(other);
+        let samples = self.samples(at);
+        let sides = samples.map(|hit| self.sides[hit as usize]);
+        if sides == [sides[0]; 4] {
+            found[0] = if sides[0] == 0 { (0, 0) } else { (samples[3], 4) };
+            return found;
+        }
+        for (hit, side) in samples.into_iter().zip(sides).filter(|(_, side)| *side != 0) {
+            let is_same = |&(other, n): &(u32, usize)| n == 0 || self.sides[other as usize] == side;
             if let Some(entry) = found.iter_mut().find(|entry| is_same(entry)) {
                 *entry = (hit, entry.1 + 1);
             }
@@ -283,12 +287,11 @@ impl View {
     /// Lays what is seen over what is there.
     pub(super) fn lay(&self, canvas: &mut Canvas, look: impl Fn(&Spot) -> Paint) {
         let fine = self.fine as f32;
-        for at in 0..self.width * self.height {
-            let found = self.found(at);
+        for (y, x) in (0..self.height).flat_map(|y| (0..self.width).map(move |x| (y, x))) {
+            let found = self.found([x, y]);
             if found[0].1 == 0 {
                 continue;
             }
-            let (x, y) = (at % self.width, at / self.width);
             let centre = [x, y].map(|v| (v as f32 + 0.5) * fine - 0.5);
             let paints = found.into_iter().take_while(|entry| entry.1 != 0).map(|(hit, n)| {
                 let spot = self.spot(&self.triangles[hit as usize - 1], centre);

@@ -103,13 +103,37 @@ fn lattice(u: f32, v: f32, salt: u32) -> f32 {
     let (cell, row) = (floor(u), floor(v));
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
     let (x, y) = (ease(u - cell), ease(v - row));
-    let at = |dx: i32, dy: i32| {
-        let (i, j) = ((cell as i32).wrapping_add(dx), (row as i32).wrapping_add(dy));
-        hash_unit(i as u32, j as u32, salt)
-    };
-    let upper = at(0, 0) + (at(1, 0) - at(0, 0)) * x;
-    let lower = at(0, 1) + (at(1, 1) - at(0, 1)) * x;
+    let [a, b, c, d] = corners([cell as i32 as u32, row as i32 as u32, salt]);
+    let upper = a + (b - a) * x;
+    let lower = c + (d - c) * x;
     upper + (lower - upper) * y
+}
+
+/// Numbers at the corners of a cell of a lattice, row by row, with its column, row and salt.
+type Cell = ([u32; 3], [f32; 4]);
+
+/// As many cells as fit into the first cache.
+const N_CELLS: usize = 512;
+
+thread_local! {
+    /// Neighbouring pixels ask for the same cells; no lattice has the salt of those that are still empty.
+    static CELLS: [std::cell::Cell<Cell>; N_CELLS] = const { [const { std::cell::Cell::new(([u32::MAX; 3], [0.0; 4])) }; N_CELLS] };
+}
+
+/// The numbers at the corners of a cell, remembered since they were last asked for.
+fn corners(key: [u32; 3]) -> [f32; 4] {
+    let [i, j, salt] = key;
+    let place = i.wrapping_add(j.wrapping_mul(37)).wrapping_add(salt.wrapping_mul(101)) as usize % N_CELLS;
+    CELLS.with(|cells| {
+        let (found, numbers) = cells[place].get();
+        if found == key {
+            return numbers;
+        }
+        let at = |dx: u32, dy: u32| hash_unit(i.wrapping_add(dx), j.wrapping_add(dy), salt);
+        let numbers = [at(0, 0), at(1, 0), at(0, 1), at(1, 1)];
+        cells[place].set((key, numbers));
+        numbers
+    })
 }
 
 /// As `f32::floor` within the range of `i32`, without a call into the system's library.
