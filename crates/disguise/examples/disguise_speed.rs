@@ -1,5 +1,5 @@
 //! How long drawing accessories takes on one thread, from the bytes of a JPEG file to the bytes of a cache of crops:
-//! `disguise_speed [FACES.csv [REPEATS]]`, a table as `accessory_sheet` reads it; without one, phantom faces.
+//! `disguise_speed [FACES.csv [REPEATS [KINDS]]]`, a table as `accessory_sheet` reads it; without one, or for `-`, phantom faces.
 //!
 //! Crops are 224 px wide, a face's box with a margin of 0.15 of its side around it. Times are the median over repeats of the
 //! processor time of this thread, where the system tells it, so that other programs disturb little.
@@ -41,7 +41,7 @@ struct Spent {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let sitters = match args.next() {
+    let sitters = match args.next().filter(|path| path != "-") {
         Some(path) => std::fs::read_to_string(path)?.lines().map(photographed).collect::<Result<Vec<_>, _>>()?,
         None => sample_set(1, N_PHANTOMS, 1)
             .iter()
@@ -49,13 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect::<Result<_, _>>()?,
     };
     let n_repeats: usize = args.next().map_or(Ok(7), |n| n.parse())?;
-    let mut spent: Vec<Spent> = DisguiseKind::ALL.iter().map(|_| Spent::default()).collect();
+    let kinds: Vec<DisguiseKind> = match args.next() {
+        Some(names) => names.split(',').map(str::parse).collect::<Result<_, _>>()?,
+        None => DisguiseKind::ALL.to_vec(),
+    };
+    let mut spent: Vec<Spent> = kinds.iter().map(|_| Spent::default()).collect();
     let mut n_drawn = vec![0; spent.len()];
     let mut mix = Vec::new();
     let mut cache = vec![0; 3 * (SIDE_PX * SIDE_PX) as usize];
     for _ in 0..n_repeats {
         let mut sum = 0.0;
-        for ((kind, spent), n_drawn) in DisguiseKind::ALL.iter().zip(&mut spent).zip(&mut n_drawn) {
+        for ((kind, spent), n_drawn) in kinds.iter().zip(&mut spent).zip(&mut n_drawn) {
             *n_drawn = measure(*kind, &sitters, spent, &mut cache)?;
             sum += spent.whole.last().copied().unwrap_or(0.0);
         }
@@ -63,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("kind,n_faces,n_drawn,decode_ms,draw_ms,store_ms,whole_ms,faces_per_s");
     let n_faces = sitters.len() * N_DESIGNS;
-    for ((kind, spent), n_drawn) in DisguiseKind::ALL.iter().zip(&spent).zip(&n_drawn) {
+    for ((kind, spent), n_drawn) in kinds.iter().zip(&spent).zip(&n_drawn) {
         let [decode, draw, store, whole] = [&spent.decode, &spent.draw, &spent.store, &spent.whole].map(|v| median(v));
         println!("{kind},{n_faces},{n_drawn},{decode:.3},{draw:.3},{store:.3},{whole:.3},{:.0}", 1e3 / whole);
     }

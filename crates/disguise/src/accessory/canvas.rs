@@ -1,7 +1,7 @@
 //! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
 
 mod skin;
-mod stride;
+mod soft;
 
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
 use super::weave::hash_unit;
 
-use stride::{Stride, between};
+use soft::{Grid, between};
 
 pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
 
@@ -65,6 +65,21 @@ impl Coverage {
     pub(super) fn new([left, top]: [usize; 2], [width, height]: [usize; 2], share: Vec<u8>) -> Self {
         Self { left, top, width, height, share }
     }
+
+    /// Leaves out what another part hides altogether.
+    pub(super) fn without(mut self, hiding: &Self) -> Self {
+        let (left, right) = (self.left.max(hiding.left), (self.left + self.width).min(hiding.left + hiding.width));
+        for y in self.top.max(hiding.top)..(self.top + self.height).min(hiding.top + hiding.height) {
+            let row = &mut self.share[(y - self.top) * self.width..][..self.width];
+            let over = &hiding.share[(y - hiding.top) * hiding.width..][..hiding.width];
+            for x in left..right {
+                if over[x - hiding.left] == u8::MAX {
+                    row[x - self.left] = 0;
+                }
+            }
+        }
+        self
+    }
 }
 
 /// A layer over a picture.
@@ -91,6 +106,10 @@ const FAINT: f32 = 0.02;
 const LEAST_OPACITY: f32 = 1.0 / 512.0;
 /// The part of the frame beyond which there is no skin to darken: upper left and lower right corner.
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
+/// Nodes per unit at which places on a surface, slow changes of a cloth, and the strength of shadows are computed.
+const PLACES_PER_UNIT: f32 = 12.0;
+const NODES_PER_UNIT: f32 = 28.0;
+const SHADOWS_PER_UNIT: f32 = 18.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
 
@@ -188,35 +207,56 @@ impl<'a> Canvas<'a> {
     /// Lays a part over what is there.
     pub(super) fn paint(&mut self, part: Option<Coverage>, surface: Surface, look: impl Fn(Vec2) -> Paint) {
         let head = self.head;
-        self.paint_at(part, |place| head.back(surface, place), look);
+        self.paint_at(part, PLACES_PER_UNIT, |place| (head.back(surface, place), []), |place, []| look(place));
     }
 
     /// Lays a part that lies on no surface of the head over what is there, by places of the frame.
     pub(super) fn paint_over(&mut self, part: Option<Coverage>, look: impl Fn(Vec2) -> Paint) {
-        self.paint_at(part, |place| place, look);
+        self.paint_at(part, PLACES_PER_UNIT, |place| (place, []), |place, []| look(place));
     }
 
-    /// Lays a part over what is there, by what becomes of places of the frame.
-    fn paint_at(&mut self, part: Option<Coverage>, back: impl Fn(Vec2) -> Vec2, look: impl Fn(Vec2) -> Paint) {
+    /// Lays a part over what is there: `soft` is computed at nodes of a grid, and `look` for every pixel with what lies between them.
+    pub(super) fn paint_soft<const N: usize>(
+        &mut self,
+        part: Option<Coverage>,
+        surface: Surface,
+        soft: impl Fn(Vec2) -> [f32; N],
+        look: impl Fn(Vec2, [f32; N]) -> Paint,
+    ) {
+        let head = self.head;
+        let known = |place| {
+            let at = head.back(surface, place);
+            (at, soft(at))
+        };
+        self.paint_at(part, NODES_PER_UNIT, known, look);
+    }
+
+    /// Lays a part over what is there, by what is known at so many places of the frame a unit.
+    fn paint_at<const N: usize>(
+        &mut self,
+        part: Option<Coverage>,
+        nodes_per_unit: f32,
+        known: impl Fn(Vec2) -> (Vec2, [f32; N]),
+        look: impl Fn(Vec2, [f32; N]) -> Paint,
+    ) {
         let Some(part) = part else { return };
         let (light, places) = (self.light, self.places());
-        let stride = Stride::new(part.width, 0.125 * self.scale());
-        for (row, shares) in part.share.chunks_exact(part.width.max(1)).enumerate() {
-            let y = part.top + row;
-            let known = |x: usize| {
-                let place = places(part.left + x, y);
-                let [u, v] = back(place);
-                [u, v, light.gradient(place)]
-            };
-            let under = &mut self.rgba[y * self.width + part.left..][..part.width];
-            stride.each(
-                |x| shares[x] != 0,
-                known,
-                |x, [u, v, gradient]| {
-                    under[x] = over_pixel(light, under[x], (look([u, v]), gradient), f32::from(shares[x]) / 255.0);
-                },
-            );
-        }
+        let grid = Grid::new([part.width, part.height], self.scale() / nodes_per_unit);
+        let share = |x: usize, y: usize| part.share[y * part.width + x];
+        let node = |x: usize, y: usize| {
+            let place = places(part.left + x, part.top + y);
+            let ([u, v], soft) = known(place);
+            ([u, v, light.gradient(place)], soft)
+        };
+        grid.each(
+            |x, y| share(x, y) != 0,
+            node,
+            |[x, y], ([u, v, gradient], soft)| {
+                let under = &mut self.rgba[(part.top + y) * self.width + part.left + x];
+                let paint = (look([u, v], soft), gradient);
+                *under = over_pixel(light, *under, paint, f32::from(share(x, y)) * (1.0 / 255.0));
+            },
+        );
     }
 
     /// Lays paints with their shares of one pixel side by side over what is there.
@@ -243,17 +283,22 @@ impl<'a> Canvas<'a> {
         let mut soft = Self::spread(part, moved, window);
         blur(&mut soft, x1 - x0, y1 - y0, softness);
         let (head, places) = (self.head, self.places());
-        let stride = Stride::new(x1 - x0, 0.06 * self.scale());
-        for (y, soft) in (y0..y1).zip(soft.chunks_exact(x1 - x0)) {
-            let known = |x: usize| {
-                let place = places(x0 + x, y);
-                let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
-                let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
-                [shadow.strength * fade * on_skin]
-            };
-            let dark = &mut self.shadow[y * self.width + x0..][..x1 - x0];
-            stride.each(|x| FAINT <= soft[x][0], known, |x, [by]| dark[x] = dark[x].max(soft[x][0] * by));
-        }
+        let wide = x1 - x0;
+        let grid = Grid::new([wide, y1 - y0], self.scale() / SHADOWS_PER_UNIT);
+        let node = |x: usize, y: usize| {
+            let place = places(x0 + x, y0 + y);
+            let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
+            let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
+            ([shadow.strength * fade * on_skin], [])
+        };
+        grid.each(
+            |x, y| FAINT <= soft[y * wide + x][0],
+            node,
+            |[x, y], ([by], [])| {
+                let dark = &mut self.shadow[(y0 + y) * self.width + x0 + x];
+                *dark = dark.max(soft[y * wide + x][0] * by);
+            },
+        );
     }
 
     /// The part of the layer where a moved and softened part can darken skin above a height, with a margin.
@@ -296,7 +341,7 @@ impl<'a> Canvas<'a> {
             let target = (y - y0) * (x1 - x0);
             for x in from..to {
                 let column = (x as i64 - dx) as usize - part.left;
-                spread[target + x - x0][0] = f32::from(part.share[row * part.width + column]) / 255.0;
+                spread[target + x - x0][0] = f32::from(part.share[row * part.width + column]) * (1.0 / 255.0);
             }
         }
         spread

@@ -112,9 +112,8 @@ pub(super) fn form(normal: Vec3, side: f32) -> f32 {
 struct Corner {
     layer: Vec2,
     depth: f32,
-    uv: Vec2,
-    normal: Vec3,
-    along: Vec3,
+    /// What a [`Spot`] has: where on the sheet, its normal, its direction along growing `v`.
+    shape: [f32; 8],
 }
 
 /// A triangle of a sheet: its corners' shares in a point are those at the first corner and their growth from there.
@@ -124,6 +123,8 @@ struct Triangle {
     corners: [u32; 3],
     first: Vec2,
     grown: [Vec3; 2],
+    /// One over the growth to the right.
+    per_grown: Vec3,
 }
 
 impl Triangle {
@@ -137,8 +138,8 @@ impl Triangle {
     fn columns(&self, y: f32) -> Vec2 {
         let shares = self.shares([self.first[0], y]);
         let mut found = [f32::MIN, f32::MAX];
-        for (share, by) in shares.into_iter().zip(self.grown[0]) {
-            let until = self.first[0] - (share + 1e-4) / by;
+        for ((share, by), per) in shares.into_iter().zip(self.grown[0]).zip(self.per_grown) {
+            let until = self.first[0] - (share + 1e-4) * per;
             if by > 1e-9 {
                 found[0] = found[0].max(until);
             } else if by < -1e-9 {
@@ -207,10 +208,12 @@ impl View {
         if area.abs() < 1e-6 || (inner && seen != Sides::Both) {
             return;
         }
-        let right = [(b[1] - c[1]) / area, (c[1] - a[1]) / area, (a[1] - b[1]) / area];
-        let down = [(c[0] - b[0]) / area, (a[0] - c[0]) / area, (b[0] - a[0]) / area];
+        let per_area = 1.0 / area;
+        let right = [b[1] - c[1], c[1] - a[1], a[1] - b[1]].map(|v| v * per_area);
+        let down = [c[0] - b[0], a[0] - c[0], b[0] - a[0]].map(|v| v * per_area);
         let unseen = seen == Sides::Neither;
-        let triangle = Triangle { sheet, inner, corners, first: a, grown: [right, down] };
+        let triangle =
+            Triangle { sheet, inner, corners, first: a, grown: [right, down], per_grown: right.map(|v| 1.0 / v) };
         self.trace(&triangle, [a[1].min(b[1]).min(c[1]), a[1].max(b[1]).max(c[1])]);
         self.sides.push(if unseen { 0 } else { 2 * sheet as u8 + u8::from(inner) + 1 });
         self.triangles.push(triangle);
@@ -244,6 +247,7 @@ impl View {
     }
 
     /// The hits of a pixel, of which it may have fewer than four.
+    #[inline]
     fn samples(&self, [x, y]: [usize; 2]) -> [u32; 4] {
         if self.fine == 1 {
             return [self.hits[y * self.width + x].1, 0, 0, 0];
@@ -254,6 +258,7 @@ impl View {
     }
 
     /// What the samples of a pixel show: a triangle for each side of each sheet, with the number of its samples.
+    #[inline]
     fn found(&self, at: [usize; 2]) -> [(u32, usize); 4] {
         let mut found = [(0, 0); 4];
         let samples = self.samples(at);
@@ -274,14 +279,12 @@ impl View {
     fn spot(&self, triangle: &Triangle, p: Vec2) -> Spot {
         let shares = triangle.shares(p).map(|s| s.clamp(0.0, 1.0));
         let sum = (shares[0] + shares[1] + shares[2]).max(1e-6);
-        let corners = triangle.corners.map(|corner| &self.corners[corner as usize]);
-        let mean =
-            |of: fn(&Corner, usize) -> f32, k: usize| (0..3).map(|i| of(corners[i], k) * shares[i]).sum::<f32>() / sum;
-        let normal = unit([0, 1, 2].map(|k| mean(|corner, k| corner.normal[k], k)));
+        let [a, b, c] = triangle.corners.map(|corner| &self.corners[corner as usize].shape);
+        let [of_a, of_b, of_c] = shares.map(|share| share / sum);
+        let [u, v, nx, ny, nz, ax, ay, az] = std::array::from_fn(|k| a[k] * of_a + b[k] * of_b + c[k] * of_c);
+        let normal = unit([nx, ny, nz]);
         let normal = if normal[2] < 0.0 { normal.map(|v| -v) } else { normal };
-        let along = unit([0, 1, 2].map(|k| mean(|corner, k| corner.along[k], k)));
-        let uv = [0, 1].map(|k| mean(|corner, k| corner.uv[k], k));
-        Spot { sheet: triangle.sheet, uv, normal, along, inner: triangle.inner }
+        Spot { sheet: triangle.sheet, uv: [u, v], normal, along: unit([ax, ay, az]), inner: triangle.inner }
     }
 
     /// Lays what is seen over what is there.
@@ -332,8 +335,9 @@ fn placed(canvas: &Canvas, sheet: &Sheet) -> Vec<Corner> {
             let normal = cross3(along, right);
             // Where a dome closes its columns meet; there it looks upwards.
             let normal = if dot(normal, normal) < 1e-12 { [0.0, -1.0, 0.0] } else { unit(normal) };
-            let uv = [column as f32 / sheet.columns as f32, row as f32 / sheet.rows as f32];
-            Corner { layer: canvas.to_layer([across, down]), depth, uv, normal, along: unit(along) }
+            let [u, v] = [column as f32 / sheet.columns as f32, row as f32 / sheet.rows as f32];
+            let ([nx, ny, nz], [ax, ay, az]) = (normal, unit(along));
+            Corner { layer: canvas.to_layer([across, down]), depth, shape: [u, v, nx, ny, nz, ax, ay, az] }
         })
         .collect()
 }
