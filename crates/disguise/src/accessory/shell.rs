@@ -123,8 +123,6 @@ struct Triangle {
     corners: [u32; 3],
     first: Vec2,
     grown: [Vec3; 2],
-    /// One over the growth to the right.
-    per_grown: Vec3,
 }
 
 impl Triangle {
@@ -133,22 +131,46 @@ impl Triangle {
         let [_, b, c] = [0, 1, 2].map(|k| self.grown[0][k] * dx + self.grown[1][k] * dy);
         [1.0 - b - c, b, c]
     }
+}
+
+/// What holds for the samples of a triangle, as lines over its rows: a value at the row of its first corner, and its growth.
+struct Rows {
+    first: Vec2,
+    /// The first and the last column that lie within, for each side.
+    low: [Vec2; 3],
+    high: [Vec2; 3],
+    /// Shares that do not change along a row.
+    level: [Vec2; 3],
+}
+
+impl Rows {
+    fn new(triangle: &Triangle) -> Self {
+        let (mut low, mut high, mut level) = ([[f32::MIN, 0.0]; 3], [[f32::MAX, 0.0]; 3], [[1.0, 0.0]; 3]);
+        let [right, down] = triangle.grown;
+        for (k, share) in [1.0, 0.0, 0.0].into_iter().enumerate() {
+            let per = 1.0 / right[k];
+            let until = [triangle.first[0] - (share + 1e-4) * per, -down[k] * per];
+            if right[k] > 1e-6 {
+                low[k] = until;
+            } else if right[k] < -1e-6 {
+                high[k] = until;
+            } else {
+                level[k] = [share + 1e-4, down[k]];
+            }
+        }
+        Self { first: triangle.first, low, high, level }
+    }
 
     /// The columns of a row that lie within, before they are cut to the view.
     fn columns(&self, y: f32) -> Vec2 {
-        let shares = self.shares([self.first[0], y]);
-        let mut found = [f32::MIN, f32::MAX];
-        for ((share, by), per) in shares.into_iter().zip(self.grown[0]).zip(self.per_grown) {
-            let until = self.first[0] - (share + 1e-4) * per;
-            if by > 1e-9 {
-                found[0] = found[0].max(until);
-            } else if by < -1e-9 {
-                found[1] = found[1].min(until);
-            } else if share < -1e-4 {
-                return [1.0, 0.0];
-            }
+        let dy = y - self.first[1];
+        let [a, b, c] = self.low.map(|[at, by]| at + by * dy);
+        let [d, e, f] = self.high.map(|[at, by]| at + by * dy);
+        if self.level.iter().any(|[at, by]| at + by * dy < 0.0) {
+            [1.0, 0.0]
+        } else {
+            [a.max(b).max(c), d.min(e).min(f)]
         }
-        found
     }
 }
 
@@ -162,8 +184,10 @@ pub(super) struct View {
     top: usize,
     width: usize,
     height: usize,
-    /// Depth and one more than the triangle's number, 0 where nothing is.
-    hits: Vec<(f32, u32)>,
+    /// Depth of each sample.
+    depths: Vec<f32>,
+    /// One more than the triangle's number, 0 where nothing is.
+    hits: Vec<u32>,
     /// Which side of which sheet is drawn where a sample has a number, 0 for none.
     sides: Vec<u8>,
 }
@@ -176,9 +200,10 @@ impl View {
         let [[left, top], [right, bottom]] = bounds(drawn.flat_map(|(corners, _)| corners), canvas.size());
         let fine = if canvas.is_fine() { 1 } else { 2 };
         let (width, height) = (right - left, bottom - top);
-        let hits = vec![(f32::MIN, 0); width * height * fine * fine];
+        let n_samples = width * height * fine * fine;
+        let (depths, hits) = (vec![f32::MIN; n_samples], vec![0; n_samples]);
         let (corners, triangles) = (Vec::new(), Vec::new());
-        let mut view = Self { corners, triangles, fine, left, top, width, height, hits, sides: vec![0] };
+        let mut view = Self { corners, triangles, fine, left, top, width, height, depths, hits, sides: vec![0] };
         for (number, (grid, corners)) in sheets.iter().zip(grids).enumerate() {
             let first = view.corners.len() as u32;
             view.corners.extend(corners);
@@ -212,8 +237,7 @@ impl View {
         let right = [b[1] - c[1], c[1] - a[1], a[1] - b[1]].map(|v| v * per_area);
         let down = [c[0] - b[0], a[0] - c[0], b[0] - a[0]].map(|v| v * per_area);
         let unseen = seen == Sides::Neither;
-        let triangle =
-            Triangle { sheet, inner, corners, first: a, grown: [right, down], per_grown: right.map(|v| 1.0 / v) };
+        let triangle = Triangle { sheet, inner, corners, first: a, grown: [right, down] };
         self.trace(&triangle, [a[1].min(b[1]).min(c[1]), a[1].max(b[1]).max(c[1])]);
         self.sides.push(if unseen { 0 } else { 2 * sheet as u8 + u8::from(inner) + 1 });
         self.triangles.push(triangle);
@@ -223,15 +247,18 @@ impl View {
         let depths = triangle.corners.map(|corner| self.corners[corner as usize].depth);
         let number = self.triangles.len() as u32 + 1;
         let (columns, rows) = (self.width * self.fine, self.height * self.fine);
-        let by = dot(triangle.grown[0], depths);
+        let [by, down] = triangle.grown.map(|grown| dot(grown, depths));
+        let lines = Rows::new(triangle);
         for y in range(top, bottom, rows) {
-            let [low, high] = triangle.columns(y as f32);
+            let [low, high] = lines.columns(y as f32);
             let across = range(low, high, columns);
             if across.is_empty() {
                 continue;
             }
-            let start = dot(triangle.shares([across.start as f32, y as f32]), depths);
-            fill_row(&mut self.hits[y * columns..][across], [start, by], number);
+            let [dx, dy] = [across.start as f32 - lines.first[0], y as f32 - lines.first[1]];
+            let start = depths[0] + by * dx + down * dy;
+            let row = (&mut self.depths[y * columns..][across.clone()], &mut self.hits[y * columns..][across]);
+            fill_row(row, [start, by], number);
         }
     }
 
@@ -250,11 +277,11 @@ impl View {
     #[inline]
     fn samples(&self, [x, y]: [usize; 2]) -> [u32; 4] {
         if self.fine == 1 {
-            return [self.hits[y * self.width + x].1, 0, 0, 0];
+            return [self.hits[y * self.width + x], 0, 0, 0];
         }
         let columns = 2 * self.width;
         let upper = &self.hits[2 * y * columns + 2 * x..][..columns + 2];
-        [upper[0].1, upper[1].1, upper[columns].1, upper[columns + 1].1]
+        [upper[0], upper[1], upper[columns], upper[columns + 1]]
     }
 
     /// What the samples of a pixel show: a triangle for each side of each sheet, with the number of its samples.
@@ -262,6 +289,9 @@ impl View {
     fn found(&self, at: [usize; 2]) -> [(u32, usize); 4] {
         let mut found = [(0, 0); 4];
         let samples = self.samples(at);
+        if samples == [0; 4] {
+            return found;
+        }
         let sides = samples.map(|hit| self.sides[hit as usize]);
         if sides == [sides[0]; 4] {
             found[0] = if sides[0] == 0 { (0, 0) } else { (samples[3], 4) };
@@ -313,12 +343,13 @@ fn range(low: f32, high: f32, most: usize) -> std::ops::Range<usize> {
 }
 
 /// Marks the samples of a row that a triangle hides, from its depth at the first of them and the growth to the next.
-fn fill_row(row: &mut [(f32, u32)], [start, by]: Vec2, number: u32) {
-    for (i, hit) in row.iter_mut().enumerate() {
+fn fill_row((depths, hits): (&mut [f32], &mut [u32]), [start, by]: Vec2, number: u32) {
+    for (i, (nearest, hit)) in (0i32..).zip(depths.iter_mut().zip(hits)) {
+        // Without a branch, so that it becomes vectors.
         let depth = start + by * i as f32;
-        if hit.0 < depth {
-            *hit = (depth, number);
-        }
+        let nearer = *nearest < depth;
+        *nearest = if nearer { depth } else { *nearest };
+        *hit = if nearer { number } else { *hit };
     }
 }
 
