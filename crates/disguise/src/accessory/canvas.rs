@@ -69,13 +69,14 @@ impl Coverage {
     /// Leaves out what another part hides altogether.
     pub(super) fn without(mut self, hiding: &Self) -> Self {
         let (left, right) = (self.left.max(hiding.left), (self.left + self.width).min(hiding.left + hiding.width));
+        if right <= left {
+            return self;
+        }
         for y in self.top.max(hiding.top)..(self.top + self.height).min(hiding.top + hiding.height) {
-            let row = &mut self.share[(y - self.top) * self.width..][..self.width];
-            let over = &hiding.share[(y - hiding.top) * hiding.width..][..hiding.width];
-            for x in left..right {
-                if over[x - hiding.left] == u8::MAX {
-                    row[x - self.left] = 0;
-                }
+            let row = &mut self.share[(y - self.top) * self.width..][left - self.left..right - self.left];
+            let over = &hiding.share[(y - hiding.top) * hiding.width..][left - hiding.left..right - hiding.left];
+            for (share, _) in row.iter_mut().zip(over).filter(|(_, over)| **over == u8::MAX) {
+                *share = 0;
             }
         }
         self

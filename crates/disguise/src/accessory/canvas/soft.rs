@@ -1,5 +1,7 @@
 //! What changes slowly over a part of a layer: computed at the nodes of a grid, and interpolated between them.
 
+use std::ops::Range;
+
 /// Two lists of numbers at one place: what any part needs, and what one part adds.
 pub(super) type Node<const N: usize, const M: usize> = ([f32; N], [f32; M]);
 
@@ -27,28 +29,51 @@ impl Grid {
         let step = self.step;
         let n_columns = self.width.div_ceil(step) + 1;
         let mut nodes: [Vec<Option<Node<N, M>>>; 2] = [vec![None; n_columns], vec![None; n_columns]];
-        for top in (0..self.height).step_by(step) {
-            let rows = top..(top + step).min(self.height);
-            for (i, left) in (0..self.width).step_by(step).enumerate() {
-                let columns = left..(left + step).min(self.width);
-                if !rows.clone().any(|y| columns.clone().any(|x| wanted(x, y))) {
-                    continue;
-                }
-                let [upper, lower] = nodes.each_mut().map(|row| &mut row[i..i + 2]);
-                let ends = |row: &mut [Option<Node<N, M>>], y: usize| {
-                    [0, 1].map(|k| *row[k].get_or_insert_with(|| node(left + k * step, y)))
-                };
-                let ([a, b], [c, d]) = (ends(upper, top), ends(lower, top + step));
-                for y in rows.clone() {
-                    let t = (y - top) as f32 / step as f32;
-                    let (from, to) = (halfway(&a, &c, t), halfway(&b, &d, t));
-                    for x in columns.clone().filter(|&x| wanted(x, y)) {
-                        each([x, y], halfway(&from, &to, (x - left) as f32 / step as f32));
-                    }
-                }
+        let rows = (0..self.height).step_by(step);
+        for (top, left) in rows.flat_map(|top| (0..self.width).step_by(step).map(move |left| (top, left))) {
+            if left == 0 {
+                nodes.swap(0, 1);
+                nodes[1].fill(None);
             }
-            nodes.swap(0, 1);
-            nodes[1].fill(None);
+            let columns = left..(left + step).min(self.width);
+            let cell = Cell { step, columns, rows: top..(top + step).min(self.height) };
+            if !cell.has(&wanted) {
+                continue;
+            }
+            let mut known = |row: usize, y: usize| {
+                [0, 1].map(|k| *nodes[row][left / step + k].get_or_insert_with(|| node(left + k * step, y)))
+            };
+            let corners = [known(0, top), known(1, top + step)];
+            cell.each(corners, &wanted, &mut each);
+        }
+    }
+}
+
+/// The pixels between four nodes.
+struct Cell {
+    step: usize,
+    columns: Range<usize>,
+    rows: Range<usize>,
+}
+
+impl Cell {
+    fn has(&self, wanted: impl Fn(usize, usize) -> bool) -> bool {
+        self.rows.clone().any(|y| self.columns.clone().any(|x| wanted(x, y)))
+    }
+
+    fn each<const N: usize, const M: usize>(
+        &self,
+        [[a, b], [c, d]]: [[Node<N, M>; 2]; 2],
+        wanted: impl Fn(usize, usize) -> bool,
+        mut each: impl FnMut([usize; 2], Node<N, M>),
+    ) {
+        let share = |v: usize, from: usize| (v - from) as f32 / self.step as f32;
+        for y in self.rows.clone() {
+            let t = share(y, self.rows.start);
+            let (from, to) = (halfway(&a, &c, t), halfway(&b, &d, t));
+            for x in self.columns.clone().filter(|&x| wanted(x, y)) {
+                each([x, y], halfway(&from, &to, share(x, self.columns.start)));
+            }
         }
     }
 }
