@@ -1,5 +1,8 @@
 //! What changes slowly over a part of a layer: computed at the nodes of a grid, and interpolated between them.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 /// Two lists of numbers at one place: what any part needs, and what one part adds.
