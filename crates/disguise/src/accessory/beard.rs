@@ -274,28 +274,57 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
         canvas.cast(body.as_ref(), Shadow { offset: [0.0, 0.07], softness: 0.07, strength: 0.4, fade: [8.0, 9.0] });
     }
     let part = canvas.fill(&[shape.bounds(canvas.head)]);
-    let look = look(design, shape, canvas.head);
-    canvas.paint(part, Surface::Muzzle, look);
+    let beard = Beard::new(design, shape, canvas.head);
+    canvas.paint_soft(part, Surface::Muzzle, |p| beard.soft(p), |p, soft| beard.look(p, soft));
 }
 
-fn look(design: &Design, shape: Shape, head: &Head) -> impl Fn(Vec2) -> Paint + use<> {
-    let hair = Hair::new(design, head);
-    let (chin, phase, bottom) = (head.chin, 9.0 * design.phase, shape.bottom(head.chin));
-    let salt = design.number % 79;
-    move |p @ [x, y]| {
-        let [inside, soft] = shape.inside(p, chin);
-        if inside < -1.3 * soft {
+/// A beard on a chin.
+struct Beard {
+    shape: Shape,
+    hair: Hair,
+    chin: f32,
+    bottom: f32,
+    phase: f32,
+    salt: u32,
+}
+
+impl Beard {
+    fn new(design: &Design, shape: Shape, head: &Head) -> Self {
+        let (hair, bottom) = (Hair::new(design, head), shape.bottom(head.chin));
+        Self { shape, hair, chin: head.chin, bottom, phase: 9.0 * design.phase, salt: design.number % 79 }
+    }
+
+    /// The place across and along the growth.
+    fn growth(&self, p: Vec2) -> Vec2 {
+        let [across, along] = growth(p, self.chin);
+        [across + self.phase, along]
+    }
+
+    /// How far inside its edge a place is against the softness there, how thin it grows, how its strands are moved, its patches
+    /// and its light.
+    fn soft(&self, p @ [x, y]: Vec2) -> [f32; 5] {
+        let [inside, soft] = self.shape.inside(p, self.chin);
+        let inside = inside / soft;
+        if inside < -2.0 {
+            return [inside, 0.0, 0.0, 0.0, 0.0];
+        }
+        let thin = 0.5 * (noise([3.1 * x, 3.1 * y], self.salt) - 0.5);
+        let form = form(p, self.chin, self.bottom);
+        [inside, thin, self.hair.wave(self.growth(p)), self.hair.patch(p), form]
+    }
+
+    fn look(&self, p: Vec2, [inside, thin, wave, patch, form]: [f32; 5]) -> Paint {
+        if inside < -1.3 {
             return Paint { opacity: 0.0, ..Paint::matt([0.0; 3], 1.0) };
         }
-        let growth = growth(p, chin);
-        let strand = if shape.most < 1.0 { hair.stub(p) } else { hair.strand([growth[0] + phase, growth[1]]) };
-        let thin = 0.5 * (noise([3.1 * x, 3.1 * y], salt) - 0.5);
-        let cover = smooth(-0.45, 0.85, inside / soft + thin + 1.7 * strand);
-        if shape.most < 1.0 {
-            let share = shape.most * (0.62 + 1.3 * strand).clamp(0.2, 1.0) * cover;
-            return Paint { opacity: share, ..Paint::matt(hair.cut(), 0.8 * form(p, chin, bottom)) };
+        let (hair, most) = (&self.hair, self.shape.most);
+        let strand = if most < 1.0 { hair.stub(p) } else { hair.strand(self.growth(p), wave) };
+        let cover = smooth(-0.45, 0.85, inside + thin + 1.7 * strand);
+        if most < 1.0 {
+            let share = most * (0.62 + 1.3 * strand).clamp(0.2, 1.0) * cover;
+            return Paint { opacity: share, ..Paint::matt(hair.cut(), 0.8 * form) };
         }
-        hair.look(p, 0.97 * cover, strand, form(p, chin, bottom))
+        hair.look(patch, 0.97 * cover, strand, form)
     }
 }
 

@@ -1,33 +1,91 @@
 //! Gaussian blur by three extended boxes (Gwosdek, Grewenig, Bruhn and Weickert 2011), linear in the number of pixels.
 
+/// Numbers that are blurred side by side: channels of one pixel and of its neighbours.
+const LANES: usize = 8;
+
+type Lane = [f32; LANES];
+
 /// Blurs rows, then columns; beyond the border the last pixel repeats.
 pub(super) fn blur<const N: usize>(pixels: &mut [[f32; N]], width: usize, height: usize, sigma: f32) {
     if !(0.05..=1e4).contains(&sigma) || pixels.is_empty() {
         return;
     }
-    let taps = Taps::for_sigma(sigma);
-    let mut lines = [vec![[0f32; N]; width.max(height)], vec![[0f32; N]; width.max(height)]];
-    for row in pixels.chunks_exact_mut(width) {
-        if row.iter().all(is_empty) {
-            continue;
-        }
-        lines[0][..width].copy_from_slice(row);
-        taps.thrice(&mut lines, width);
-        row.copy_from_slice(&lines[1][..width]);
+    let mut work = Workshop::new(sigma, width.max(height));
+    for rows in pixels.chunks_mut(width * (LANES / N)) {
+        blur_rows(rows, width, &mut work);
     }
-    for x in 0..width {
-        let mut empty = true;
-        for (to, row) in lines[0].iter_mut().zip(pixels.chunks_exact(width)) {
-            *to = row[x];
-            empty &= is_empty(to);
+    for first in (0..width).step_by(LANES / N) {
+        blur_columns(pixels, width, first, &mut work);
+    }
+}
+
+/// Blurs as many rows as there are lanes for.
+fn blur_rows<const N: usize>(rows: &mut [[f32; N]], width: usize, work: &mut Workshop) {
+    let line = work.line(width);
+    for (lane, row) in rows.chunks_exact(width).enumerate() {
+        for (to, from) in line.iter_mut().zip(row) {
+            to[lane * N..][..N].copy_from_slice(from);
         }
-        if empty {
-            continue;
+    }
+    let Some(line) = work.thrice(width) else { return };
+    for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
+        for (to, from) in row.iter_mut().zip(line) {
+            to.copy_from_slice(&from[lane * N..][..N]);
         }
-        taps.thrice(&mut lines, height);
-        for (from, row) in lines[1].iter().zip(pixels.chunks_exact_mut(width)) {
-            row[x] = *from;
-        }
+    }
+}
+
+/// Blurs as many columns as there are lanes for.
+fn blur_columns<const N: usize>(pixels: &mut [[f32; N]], width: usize, first: usize, work: &mut Workshop) {
+    let height = pixels.len() / width;
+    let n = (LANES / N).min(width - first);
+    let line = work.line(height);
+    for (to, row) in line.iter_mut().zip(pixels.chunks_exact(width)) {
+        to[..n * N].copy_from_slice(row[first..first + n].as_flattened());
+    }
+    let Some(line) = work.thrice(height) else { return };
+    for (row, from) in pixels.chunks_exact_mut(width).zip(line) {
+        row[first..first + n].as_flattened_mut().copy_from_slice(&from[..n * N]);
+    }
+}
+
+/// A box, and two lines between which its passes go; before and behind a line there is room for what lies beyond the border.
+struct Workshop {
+    taps: Taps,
+    lines: [Vec<Lane>; 2],
+}
+
+impl Workshop {
+    fn new(sigma: f32, longest: usize) -> Self {
+        let taps = Taps::for_sigma(sigma);
+        let length = longest + 2 * taps.margin();
+        Self { taps, lines: [vec![[0.0; LANES]; length], vec![[0.0; LANES]; length]] }
+    }
+
+    /// A line to be filled.
+    fn line(&mut self, n: usize) -> &mut [Lane] {
+        let margin = self.taps.margin();
+        &mut self.lines[0][margin..margin + n]
+    }
+
+    /// The first `n` pixels of the line after three passes; nothing where all of them are empty.
+    ///
+    /// Passes are cut to what can become more than nothing.
+    fn thrice(&mut self, n: usize) -> Option<&[Lane]> {
+        let margin = self.taps.margin();
+        let line = &self.lines[0][margin..margin + n];
+        let from = line.iter().position(|pixel| !is_empty(pixel))?;
+        let to = line.iter().rposition(|pixel| !is_empty(pixel))? + 1;
+        let reach = 3 * margin;
+        let (from, to) = (from.saturating_sub(reach), (to + reach).min(n));
+        let [a, b] = &mut self.lines;
+        let range = from..to + 2 * margin;
+        self.taps.pass(&mut a[range.clone()], &mut b[range.clone()]);
+        self.taps.pass(&mut b[range.clone()], &mut a[range.clone()]);
+        self.taps.pass(&mut a[range.clone()], &mut b[range]);
+        b[margin..margin + from].fill([0.0; LANES]);
+        b[margin + to..margin + n].fill([0.0; LANES]);
+        Some(&self.lines[1][margin..margin + n])
     }
 }
 
@@ -50,38 +108,40 @@ impl Taps {
         Self { reach: reach as usize, full: 1.0 / total, partial: edge / total }
     }
 
-    /// Three passes over the first `n` of the first line; the result is in the second.
-    fn thrice<const N: usize>(&self, lines: &mut [Vec<[f32; N]>; 2], n: usize) {
-        let [a, b] = lines;
-        self.pass(&a[..n], &mut b[..n]);
-        self.pass(&b[..n], &mut a[..n]);
-        self.pass(&a[..n], &mut b[..n]);
+    /// Pixels that one pass sees beyond a border.
+    fn margin(&self) -> usize {
+        self.reach + 1
     }
 
-    fn pass<const N: usize>(&self, from: &[[f32; N]], to: &mut [[f32; N]]) {
-        let last = from.len() as i64 - 1;
-        let at = |i: i64| from[i.clamp(0, last) as usize];
-        let reach = self.reach as i64;
-        let mut sum = [0f32; N];
-        for i in -reach..=reach {
-            add(&mut sum, at(i), 1.0);
+    /// One pass from line to line, both with their margins; those of the first are filled here.
+    fn pass(&self, from: &mut [Lane], to: &mut [Lane]) {
+        let margin = self.margin();
+        let n = from.len() - 2 * margin;
+        let (first, last) = (from[margin], from[margin + n - 1]);
+        from[..margin].fill(first);
+        from[margin + n..].fill(last);
+        let mut sum = [0.0; LANES];
+        for pixel in &from[1..=2 * self.reach + 1] {
+            add(&mut sum, pixel);
         }
-        for (i, out) in (0i64..).zip(to) {
-            let (before, after) = (at(i - reach - 1), at(i + reach + 1));
-            *out = std::array::from_fn(|c| self.full * sum[c] + self.partial * (before[c] + after[c]));
-            add(&mut sum, after, 1.0);
-            add(&mut sum, at(i - reach), -1.0);
+        let before = from.iter().zip(&from[1..]);
+        let after = &from[2 * margin..];
+        for ((out, (before, leaving)), after) in to[margin..margin + n].iter_mut().zip(before).zip(after) {
+            for k in 0..LANES {
+                out[k] = self.full * sum[k] + self.partial * (before[k] + after[k]);
+                sum[k] += after[k] - leaving[k];
+            }
         }
     }
 }
 
 /// Whether a pixel holds nothing; such lines stay as they are.
-fn is_empty<const N: usize>(pixel: &[f32; N]) -> bool {
+fn is_empty(pixel: &Lane) -> bool {
     pixel.iter().all(|v| v.abs() <= 0.0)
 }
 
-fn add<const N: usize>(sum: &mut [f32; N], value: [f32; N], sign: f32) {
+fn add(sum: &mut Lane, value: &Lane) {
     for (s, v) in sum.iter_mut().zip(value) {
-        *s += sign * v;
+        *s += v;
     }
 }

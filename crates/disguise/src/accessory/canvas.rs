@@ -1,6 +1,9 @@
 //! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
 
 mod skin;
+mod soft;
+
+use std::sync::OnceLock;
 
 use faces::Point;
 use pixels::{GrayImage, RgbImage};
@@ -11,6 +14,8 @@ use super::head::{Head, Surface, Vec2};
 use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
 use super::weave::hash_unit;
+
+use soft::{Grid, between};
 
 pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
 
@@ -60,6 +65,22 @@ impl Coverage {
     pub(super) fn new([left, top]: [usize; 2], [width, height]: [usize; 2], share: Vec<u8>) -> Self {
         Self { left, top, width, height, share }
     }
+
+    /// Leaves out what another part hides altogether.
+    pub(super) fn without(mut self, hiding: &Self) -> Self {
+        let (left, right) = (self.left.max(hiding.left), (self.left + self.width).min(hiding.left + hiding.width));
+        if right <= left {
+            return self;
+        }
+        for y in self.top.max(hiding.top)..(self.top + self.height).min(hiding.top + hiding.height) {
+            let row = &mut self.share[(y - self.top) * self.width..][left - self.left..right - self.left];
+            let over = &hiding.share[(y - hiding.top) * hiding.width..][left - hiding.left..right - hiding.left];
+            for (share, _) in row.iter_mut().zip(over).filter(|(_, over)| **over == u8::MAX) {
+                *share = 0;
+            }
+        }
+        self
+    }
 }
 
 /// A layer over a picture.
@@ -86,6 +107,10 @@ const FAINT: f32 = 0.02;
 const LEAST_OPACITY: f32 = 1.0 / 512.0;
 /// The part of the frame beyond which there is no skin to darken: upper left and lower right corner.
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
+/// Nodes per unit at which places on a surface, slow changes of a cloth, and the strength of shadows are computed.
+const PLACES_PER_UNIT: f32 = 12.0;
+const NODES_PER_UNIT: f32 = 28.0;
+const SHADOWS_PER_UNIT: f32 = 18.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
 
@@ -129,9 +154,14 @@ impl<'a> Canvas<'a> {
     }
 
     fn place(&self, x: usize, y: usize) -> Vec2 {
-        let fine = self.fine as f32;
-        self.head
-            .frame(Point::new(self.left as f32 + (x as f32 + 0.5) / fine, self.top as f32 + (y as f32 + 0.5) / fine))
+        self.places()(x, y)
+    }
+
+    /// From the pixels of the layer to the frame.
+    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<'a> {
+        let (head, fine) = (self.head, self.fine as f32);
+        let (left, top) = (self.left as f32, self.top as f32);
+        move |x, y| head.frame(Point::new(left + (x as f32 + 0.5) / fine, top + (y as f32 + 0.5) / fine))
     }
 
     /// Coverage of closed outlines; an outline inside another is a hole.
@@ -178,45 +208,69 @@ impl<'a> Canvas<'a> {
     /// Lays a part over what is there.
     pub(super) fn paint(&mut self, part: Option<Coverage>, surface: Surface, look: impl Fn(Vec2) -> Paint) {
         let head = self.head;
-        self.paint_over(part, |place| look(head.back(surface, place)));
+        self.paint_at(part, PLACES_PER_UNIT, |place| (head.back(surface, place), []), |place, []| look(place));
     }
 
     /// Lays a part that lies on no surface of the head over what is there, by places of the frame.
     pub(super) fn paint_over(&mut self, part: Option<Coverage>, look: impl Fn(Vec2) -> Paint) {
+        self.paint_at(part, PLACES_PER_UNIT, |place| (place, []), |place, []| look(place));
+    }
+
+    /// Lays a part over what is there: `soft` is computed at nodes of a grid, and `look` for every pixel with what lies between them.
+    pub(super) fn paint_soft<const N: usize>(
+        &mut self,
+        part: Option<Coverage>,
+        surface: Surface,
+        soft: impl Fn(Vec2) -> [f32; N],
+        look: impl Fn(Vec2, [f32; N]) -> Paint,
+    ) {
+        let head = self.head;
+        let known = |place| {
+            let at = head.back(surface, place);
+            (at, soft(at))
+        };
+        self.paint_at(part, NODES_PER_UNIT, known, look);
+    }
+
+    /// Lays a part over what is there, by what is known at so many places of the frame a unit.
+    fn paint_at<const N: usize>(
+        &mut self,
+        part: Option<Coverage>,
+        nodes_per_unit: f32,
+        known: impl Fn(Vec2) -> (Vec2, [f32; N]),
+        look: impl Fn(Vec2, [f32; N]) -> Paint,
+    ) {
         let Some(part) = part else { return };
-        for (i, &share) in part.share.iter().enumerate().filter(|(_, share)| **share != 0) {
-            let (x, y) = (part.left + i % part.width, part.top + i / part.width);
-            let place = self.place(x, y);
-            let paint = look(place);
-            let at = y * self.width + x;
-            self.rgba[at] = self.over_pixel(self.rgba[at], paint, place, f32::from(share) / 255.0);
-        }
+        let (light, places) = (self.light, self.places());
+        let grid = Grid::new([part.width, part.height], self.scale() / nodes_per_unit);
+        let share = |x: usize, y: usize| part.share[y * part.width + x];
+        let node = |x: usize, y: usize| {
+            let place = places(part.left + x, part.top + y);
+            let ([u, v], soft) = known(place);
+            ([u, v, light.gradient(place)], soft)
+        };
+        grid.each(
+            |x, y| share(x, y) != 0,
+            node,
+            |[x, y], ([u, v, gradient], soft)| {
+                let under = &mut self.rgba[(part.top + y) * self.width + part.left + x];
+                let paint = (look([u, v], soft), gradient);
+                *under = over_pixel(light, *under, paint, f32::from(share(x, y)) * (1.0 / 255.0));
+            },
+        );
     }
 
     /// Lays paints with their shares of one pixel side by side over what is there.
     pub(super) fn lay(&mut self, [x, y]: [usize; 2], paints: impl Iterator<Item = (Paint, f32)>) {
-        let place = self.place(x, y);
+        let gradient = self.light.gradient(self.place(x, y));
         let mut sum = [0.0; 4];
         for (paint, share) in paints {
-            let one = self.over_pixel([0.0; 4], paint, place, share);
+            let one = over_pixel(self.light, [0.0; 4], (paint, gradient), share);
             sum = std::array::from_fn(|c| sum[c] + one[c]);
         }
         for (under, over) in self.rgba[y * self.width + x].iter_mut().zip(sum) {
             *under = over + *under * (1.0 - sum[3]);
         }
-    }
-
-    fn over_pixel(&self, under: [f32; 4], paint: Paint, place: Vec2, share: f32) -> [f32; 4] {
-        let alpha = paint.opacity.clamp(0.0, 1.0) * share;
-        let gradient = self.light.gradient(place);
-        let rgb = self.light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
-        let glint = (paint.glint * self.light.white).max(0.0);
-        let keep = 1.0 - alpha;
-        std::array::from_fn(|c| match rgb.get(c) {
-            // A highlight is as strong as the light, whatever little it hides.
-            Some(v) => under[c] * keep + (v + glint * self.light.tint[c]).min(1.0) * alpha,
-            None => under[3] * keep + alpha,
-        })
     }
 
     /// Casts the shadow of a part on the skin.
@@ -229,16 +283,23 @@ impl<'a> Canvas<'a> {
         let [x0, y0, x1, y1] = window;
         let mut soft = Self::spread(part, moved, window);
         blur(&mut soft, x1 - x0, y1 - y0, softness);
-        for (at, &[found]) in soft.iter().enumerate().filter(|(_, found)| FAINT <= found[0]) {
-            let (x, y) = (x0 + at % (x1 - x0), y0 + at / (x1 - x0));
-            let place = self.place(x, y);
+        let (head, places) = (self.head, self.places());
+        let wide = x1 - x0;
+        let grid = Grid::new([wide, y1 - y0], self.scale() / SHADOWS_PER_UNIT);
+        let node = |x: usize, y: usize| {
+            let place = places(x0 + x, y0 + y);
             let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
-            if fade > 0.0 {
-                let dark = found * shadow.strength * fade * on_skin(self.head.back(Surface::Face, place));
-                let at = y * self.width + x;
-                self.shadow[at] = self.shadow[at].max(dark);
-            }
-        }
+            let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
+            ([shadow.strength * fade * on_skin], [])
+        };
+        grid.each(
+            |x, y| FAINT <= soft[y * wide + x][0],
+            node,
+            |[x, y], ([by], [])| {
+                let dark = &mut self.shadow[(y0 + y) * self.width + x0 + x];
+                *dark = dark.max(soft[y * wide + x][0] * by);
+            },
+        );
     }
 
     /// The part of the layer where a moved and softened part can darken skin above a height, with a margin.
@@ -263,7 +324,7 @@ impl<'a> Canvas<'a> {
         let Some(part) = opening else { return };
         let mut soft = Self::spread(part, [0, 0], [0, 0, self.width, self.height]);
         blur(&mut soft, self.width, self.height, softness * self.scale());
-        for (pixel, [near]) in self.rgba.iter_mut().zip(soft) {
+        for (pixel, [near]) in self.rgba.iter_mut().zip(soft).filter(|(_, near)| near[0] > 0.0) {
             let keep = 1.0 - strength * near;
             for channel in &mut pixel[..3] {
                 *channel *= keep;
@@ -281,7 +342,7 @@ impl<'a> Canvas<'a> {
             let target = (y - y0) * (x1 - x0);
             for x in from..to {
                 let column = (x as i64 - dx) as usize - part.left;
-                spread[target + x - x0][0] = f32::from(part.share[row * part.width + column]) / 255.0;
+                spread[target + x - x0][0] = f32::from(part.share[row * part.width + column]) * (1.0 / 255.0);
             }
         }
         spread
@@ -306,28 +367,33 @@ impl<'a> Canvas<'a> {
         blur(&mut self.rgba, self.width, self.height, sigma);
         let mut drawn = picture.clone();
         let mut mask = GrayImage::new(picture.width(), picture.height());
-        for (at, (&layer, &dark)) in self.rgba.iter().zip(&self.shadow).enumerate() {
-            let film = self.film.get(at).filter(|film| !film.is_none());
-            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY && film.is_none() {
-                continue;
-            }
-            let (x, y) = (self.left as u32 + (at % self.width) as u32, self.top as u32 + (at / self.width) as u32);
-            let before = picture.get_pixel(x, y).0;
-            let bare = before.map(linear);
-            let after = self.mixed(film.map_or(bare, |film| film.over(bare)), layer, dark, (x, y));
-            drawn.get_pixel_mut(x, y).0 = after;
-            mask.get_pixel_mut(x, y).0 = [change(before, after)];
+        let (levels, changed) = (drawn.as_chunks_mut::<3>().0, &mut *mask);
+        for row in 0..self.height {
+            let start = (self.top as usize + row) * picture.width() as usize + self.left as usize;
+            self.blend_row(row, &mut levels[start..][..self.width], &mut changed[start..][..self.width]);
         }
         (drawn, mask)
     }
 
-    fn mixed(&self, before: [f32; 3], layer: [f32; 4], dark: f32, (x, y): (u32, u32)) -> [u8; 3] {
-        let grain = self.light.grain * layer[3] * gaussian(x, y);
-        let keep = (1.0 - layer[3]) * (1.0 - dark);
-        std::array::from_fn(|c| {
-            let light = layer[c] + keep * before[c];
-            (level(light) + grain + 0.5) as u8
-        })
+    /// Lays a row of the layer over levels, and marks which of them changed.
+    fn blend_row(&self, row: usize, levels: &mut [[u8; 3]], changed: &mut [u8]) {
+        let row_of = row * self.width..(row + 1) * self.width;
+        let (layer, shadow) = (&self.rgba[row_of.clone()], &self.shadow[row_of.clone()]);
+        let film = self.film.get(row_of).unwrap_or_default();
+        let grains = grain_row(self.top as usize + row);
+        for (x, (&layer, &dark)) in layer.iter().zip(shadow).enumerate() {
+            let film = film.get(x).filter(|film| !film.is_none());
+            if layer[3] < LEAST_OPACITY && dark < LEAST_OPACITY && film.is_none() {
+                continue;
+            }
+            let before = levels[x];
+            let bare = before.map(linear);
+            let bare = film.map_or(bare, |film| film.over(bare));
+            let grain = self.light.grain * layer[3] * grains[(self.left as usize + x) % GRAIN_SIDE];
+            let keep = (1.0 - layer[3]) * (1.0 - dark);
+            levels[x] = std::array::from_fn(|c| (level(layer[c] + keep * bare[c]) + grain + 0.5) as u8);
+            changed[x] = change(before, levels[x]);
+        }
     }
 
     /// Averages a supersampled layer down to the picture's pixels.
@@ -353,6 +419,19 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// Lays a paint in a light with a share of a pixel over what is there.
+fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
+    let alpha = paint.opacity.clamp(0.0, 1.0) * share;
+    let rgb = light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
+    let glint = (paint.glint * light.white).max(0.0);
+    let keep = 1.0 - alpha;
+    std::array::from_fn(|c| match rgb.get(c) {
+        // A highlight is as strong as the light, whatever little it hides.
+        Some(v) => under[c] * keep + (v + glint * light.tint[c]).min(1.0) * alpha,
+        None => under[3] * keep + alpha,
+    })
+}
+
 /// 255 where any channel differs by at least [`VISIBLE_LEVELS`], else 0; both pictures are of one size.
 pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
     let pairs = before.as_raw().as_chunks::<3>().0.iter().zip(after.as_raw().as_chunks::<3>().0);
@@ -376,6 +455,17 @@ fn on_skin([x, y]: Vec2) -> f32 {
     let across = x / 1.14;
     let down = if y > 0.2 { (y - 0.2) / 1.75 } else { (y - 0.2) / 1.6 };
     1.0 - smooth(0.86, 1.05, (across * across + down * down).sqrt())
+}
+
+/// Side of the square of grain that is repeated over a picture, in pixels.
+const GRAIN_SIDE: usize = 256;
+
+/// The grain of a row of pixels, of about unit variance.
+fn grain_row(y: usize) -> &'static [f32] {
+    static GRAIN: OnceLock<Vec<f32>> = OnceLock::new();
+    let side = GRAIN_SIDE as u32;
+    let grain = GRAIN.get_or_init(|| (0..side * side).map(|at| gaussian(at % side, at / side)).collect());
+    &grain[y % GRAIN_SIDE * GRAIN_SIDE..][..GRAIN_SIDE]
 }
 
 /// A number of about unit variance that depends on the pixel alone.

@@ -25,9 +25,14 @@ impl Hair {
         Self { colours: [design.colour(0), design.colour(1)], salt: design.number % 101, strength, dots }
     }
 
-    /// How far a place lies on a strand (+) or between strands (-), about ±0.5, from its place across and along the growth.
-    pub(super) fn strand(&self, [across, along]: [f32; 2]) -> f32 {
-        let wave = 0.09 * (noise([1.7 * along, 2.3 * across], self.salt + 40) - 0.5);
+    /// How far strands are moved to a side, at a place across and along the growth.
+    pub(super) fn wave(&self, [across, along]: [f32; 2]) -> f32 {
+        0.09 * (noise([1.7 * along, 2.3 * across], self.salt + 40) - 0.5)
+    }
+
+    /// How far a place lies on a strand (+) or between strands (-), about ±0.5, from its place across and along the growth and
+    /// how far strands are moved there.
+    pub(super) fn strand(&self, [across, along]: [f32; 2], wave: f32) -> f32 {
         let mut sum = 0.0;
         for (order, ([per_unit, along_unit, _], strength)) in (0u32..).zip(ORDERS.into_iter().zip(self.strength)) {
             if strength > 0.0 {
@@ -50,9 +55,13 @@ impl Hair {
         mix(scale(self.colours[0], 0.6), [0.02, 0.022, 0.025], 0.4)
     }
 
-    /// What hair looks like that covers a share of the skin, where a strand is and in a light.
-    pub(super) fn look(&self, [x, y]: [f32; 2], cover: f32, strand: f32, form: f32) -> Paint {
-        let patch = noise([2.3 * x, 1.9 * y], self.salt + 23) - 0.5;
+    /// Patches of another colour, about ±0.5.
+    pub(super) fn patch(&self, [x, y]: [f32; 2]) -> f32 {
+        noise([2.3 * x, 1.9 * y], self.salt + 23) - 0.5
+    }
+
+    /// What hair looks like that covers a share of the skin, in a patch, where a strand is and in a light.
+    pub(super) fn look(&self, patch: f32, cover: f32, strand: f32, form: f32) -> Paint {
         let [dark, other] = self.colours;
         let colour = mix(dark, other, (0.08 + 0.5 * patch + 0.4 * strand).clamp(0.0, 0.5));
         // Deep between strands it is dark; their crests shine a little in the colour of the light.

@@ -158,7 +158,11 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let shadow = Shadow { offset: [0.0, 0.05], softness: 0.08, strength: 0.5, fade: [8.0, 9.0] };
     canvas.cast(part.as_ref(), shadow);
     let rim = Rim::new(&shape, canvas.head);
-    canvas.paint(part, Surface::Hull, cloth_look(design, &shape, canvas.head.chin, rim));
+    let soft = folds(design, &shape, canvas.head.chin, rim);
+    canvas.paint_soft(part, Surface::Hull, soft, |[x, y], [fold, form]| {
+        let groove = 0.1 * smooth(-0.02, -0.22, fold);
+        Paint::matt(mix(design.cloth([x + 0.25 * fold, y + 0.25 * fold]), [0.0; 3], groove), form)
+    });
     canvas.occlude(hole.as_ref(), 0.09, 0.75);
     if shape.band > 0.0 {
         band(canvas, design, &shape, &opening);
@@ -200,21 +204,21 @@ impl Rim {
     }
 }
 
-/// Folds run around the opening on the head and hang in arcs below the chin.
-fn cloth_look(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Vec2) -> Paint + use<> {
-    let design = design.clone();
+/// Folds run around the opening on the head and hang in arcs below the chin: where they are, and the light on them.
+fn folds(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Vec2) -> Vec2 + use<> {
+    let phase = design.phase;
     let ([strength, number], half, end) = (shape.folds, shape.half_width, shape.end);
     let salt = design.number % 89;
     move |p @ [x, y]| {
         let below = smooth(chin - 0.25, chin + 0.5, y);
         let on_head = || {
             let around = x.atan2(0.5 - y);
-            let slant = 0.5 * (design.phase - 0.5) * around;
-            noise([number * (rim.distance(p) + slant) + 9.0 * design.phase, 0.9 * around + 3.0], salt)
+            let slant = 0.5 * (phase - 0.5) * around;
+            noise([number * (rim.distance(p) + slant) + 9.0 * phase, 0.9 * around + 3.0], salt)
         };
         let hanging = || {
             let arc = y - chin - 0.28 * (x - 0.25 * end).powi(2) + 0.3 * end * x;
-            noise([number * 0.9 * arc + 3.0, 0.5 * x + 2.0 * design.phase], salt + 7)
+            noise([number * 0.9 * arc + 3.0, 0.5 * x + 2.0 * phase], salt + 7)
         };
         let fold = match below {
             0.0 => on_head(),
@@ -227,7 +231,7 @@ fn cloth_look(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Ve
         let crest = 0.14 * smooth(-0.6, -1.5, y);
         let neck = 0.3 * neck_shade([x, y], chin);
         let form = 0.98 + strength * fold - 0.2 * groove + 0.05 * fine - 0.34 * silhouette + crest - neck;
-        Paint::matt(mix(design.cloth([x + 0.25 * fold, y + 0.25 * fold]), [0.0; 3], 0.1 * groove), form.max(0.1))
+        [fold, form.max(0.1)]
     }
 }
 

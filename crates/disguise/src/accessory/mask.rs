@@ -138,7 +138,8 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let part = canvas.fill(std::slice::from_ref(&outline));
     canvas.cast(part.as_ref(), Shadow { offset: [0.0, 0.04], softness: 0.06, strength: 0.45, fade: [8.0, 9.0] });
     loops(canvas, design, &shape);
-    canvas.paint(part, Surface::Cup, cloth_look(design, &shape, canvas.head.chin));
+    let look = cloth_look(design, &shape);
+    canvas.paint_soft(part, Surface::Cup, form(design, &shape, canvas.head.chin), look);
     if shape.binding > 0.0 {
         let edge = canvas.line(&outline, shape.binding, Closed::Yes);
         let colour = mix(design.colour(0), design.colour(1), 0.3);
@@ -151,27 +152,38 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     }
 }
 
-fn cloth_look(design: &Design, shape: &Shape, chin: f32) -> impl Fn(Vec2) -> Paint + use<> {
-    let design = design.clone();
-    let (pleats, [fold, bulge], nose) = (shape.pleats, shape.fold, shape.upper[0]);
+/// Light from above on the bulge of the cloth and its creases.
+fn form(design: &Design, shape: &Shape, chin: f32) -> impl Fn(Vec2) -> [f32; 1] + use<> {
+    let ([fold, bulge], nose, phase) = (shape.fold, shape.upper[0], design.phase);
     let salt = design.number % 83;
     move |[x, y]| {
         let down = ((y - nose) / (chin - nose)).clamp(0.0, 1.2);
-        // Light from above: bright over the nose, dark below the chin and at the sides.
+        // Bright over the nose, dark below the chin and at the sides.
         let form = 1.06 - bulge * x * x - (0.16 + 0.5 * bulge) * smooth(0.5, 1.15, down);
-        let pleat: f32 = pleats.iter().map(|&at| pleat(y - at - 0.06 * x * x, x)).sum();
         let middle = fold * 0.2 * (smooth(-0.05, 0.05, x) - 0.5) * (-(x / 0.5).powi(2)).exp();
-        let crease = noise([2.6 * x + 5.0 * design.phase, 4.5 * y + 0.8 * x * x], salt) - 0.5;
+        let crease = noise([2.6 * x + 5.0 * phase, 4.5 * y + 0.8 * x * x], salt) - 0.5;
         let fibre = noise([16.0 * x, 16.0 * y], salt + 4) - 0.5;
         let pull = 0.1 * (smooth(0.45, 0.95, x.abs()) * (14.0 * (y - 0.9) / (0.4 + x.abs())).sin());
-        let clip = 0.1 * (-((y - nose - 0.09 - 0.7 * x * x) / 0.025).powi(2)).exp() * smooth(0.4, 0.3, x.abs());
-        let light = form - pleat + middle + 0.14 * crease + 0.03 * fibre + pull * 0.5 - clip;
-        Paint::matt(design.cloth([x, y]), light.max(0.15))
+        [form + middle + 0.14 * crease + 0.03 * fibre + pull * 0.5]
+    }
+}
+
+/// The cloth with its pleats and the clip at the nose, on its form.
+fn cloth_look<'a>(design: &'a Design, shape: &Shape) -> impl Fn(Vec2, [f32; 1]) -> Paint + use<'a> {
+    let (pleats, nose) = (shape.pleats, shape.upper[0]);
+    move |[x, y], [form]| {
+        let pleat: f32 = pleats.iter().map(|&at| pleat(y - at - 0.06 * x * x, x)).sum();
+        let away = (y - nose - 0.09 - 0.7 * x * x) / 0.025;
+        let clip = if away.abs() < 4.0 { 0.1 * (-away * away).exp() * smooth(0.4, 0.3, x.abs()) } else { 0.0 };
+        Paint::matt(design.cloth([x, y]), (form - pleat - clip).max(0.15))
     }
 }
 
 /// A fold laid downwards: bright on its edge, a line of shadow under it; it flattens out at the sides.
 fn pleat(below: f32, x: f32) -> f32 {
+    if below.abs() > 0.22 {
+        return 0.0;
+    }
     let line = (-(below / 0.018).powi(2)).exp();
     let soft = (-((below - 0.05) / 0.05).powi(2)).exp();
     let crest = (-((below + 0.05) / 0.04).powi(2)).exp();

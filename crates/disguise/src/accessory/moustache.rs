@@ -203,20 +203,21 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
 fn look(design: &Design, shape: &'static Shape, head: &Head) -> impl Fn(Vec2) -> Paint + use<> {
     let hair = Hair::new(design, head);
     let (size, phase) = (design.size, 9.0 * design.phase);
-    move |p @ [x, y]| {
+    move |p @ [x, _]| {
         let spot = shape.spot(p, size);
         if spot.inside < -1.5 * shape.soft {
             return Paint { opacity: 0.0, ..Paint::matt([0.0; 3], 1.0) };
         }
         let side = if x < 0.0 { 31.0 } else { 0.0 };
         let across = spot.below - shape.slant * spot.along;
-        let strand = hair.strand([across + phase + side, spot.along + 0.8 * spot.below]);
+        let growth = [across + phase + side, spot.along + 0.8 * spot.below];
+        let strand = hair.strand(growth, hair.wave(growth));
         // Hairs at the lower edge hang over it; the upper edge is a thin line of roots.
         let fringe = 1.2 + 0.7 * smooth(-0.5, 0.8, spot.below / spot.half.max(0.01));
         let parting = smooth(-0.012, 0.05, x.abs() - 0.02 + 0.03 * strand) * 0.55 + 0.45;
         let cover = smooth(-0.75, 0.9, spot.inside / shape.soft + fringe * strand) * parting;
         let round = spot.below / spot.half.max(0.02);
         let form = 1.0 - 0.16 * round - 0.3 * smooth(0.2, 1.0, round) - 0.12 * smooth(-0.3, -1.0, round);
-        hair.look([x, y], 0.97 * cover, strand, form)
+        hair.look(hair.patch(p), 0.97 * cover, strand, form)
     }
 }

@@ -200,7 +200,9 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let shadow = Shadow { offset: [0.0, 0.02], softness: 0.05, strength: 0.5, fade: [ends - 0.06, ends + 0.03] };
     canvas.cast(part.as_ref(), shadow);
     let hood = Cloth::new(design, shape, canvas.head, 0);
-    canvas.paint(part, Surface::Hull, |p| hood.hood(p));
+    let veil = canvas.fill(&[shape.veil(canvas.head, &edge, shape.veil[2])]);
+    let shown = part.map(|part| if let Some(veil) = &veil { part.without(veil) } else { part });
+    canvas.paint_soft(shown, Surface::Hull, |p| [hood.hood(p)], |_, [light]| Paint::matt(hood.colour, light));
     let hole = canvas.fill(&[opening]);
     canvas.occlude(hole.as_ref(), 0.08, 0.5);
     if shape.band > 0.0 {
@@ -220,7 +222,12 @@ fn veils(canvas: &mut Canvas, design: &Design, shape: Shape, edge: &Ring) {
         let under = canvas.line(&ring[edge.len()..], 0.09, Closed::No);
         canvas.paint(under, Surface::Hull, |_| Paint { opacity: 0.3, ..Paint::matt([0.0; 3], 0.0) });
         let part = canvas.fill(&[ring]);
-        canvas.paint(part, Surface::Hull, |p| cloth.veil(p, lower));
+        canvas.paint_soft(
+            part,
+            Surface::Hull,
+            |p| [cloth.veil(p, lower)],
+            |_, [light]| Paint::matt(cloth.colour, light),
+        );
     }
     let cloth = Cloth::new(design, shape, canvas.head, 0);
     hem(canvas, &cloth, edge);
@@ -293,7 +300,7 @@ impl Cloth {
     }
 
     /// Around the face folds follow the opening, below the chin they hang.
-    fn hood(&self, [x, y]: Vec2) -> Paint {
+    fn hood(&self, [x, y]: Vec2) -> f32 {
         let [strength, number] = self.shape.folds;
         let around = x.atan2(0.6 - y);
         let out = (x / 1.1).hypot((y - 0.3) / 1.4) * 1.2;
@@ -306,11 +313,11 @@ impl Cloth {
         let fold = on_head + (hanging - on_head) * below - 0.5;
         let side = 0.36 * (x / self.shape.outer[0]).abs().powi(4).min(1.0) * (1.0 - below);
         let crest = 0.16 * smooth(-0.6, -1.5, y);
-        self.paint([x, y], 0.98 + strength * fold - side + crest, fold)
+        self.lit([x, y], 0.98 + strength * fold - side + crest, fold)
     }
 
     /// The veil lies on nose and cheeks and hangs from them in folds that widen downwards.
-    fn veil(&self, [x, y]: Vec2, hem: f32) -> Paint {
+    fn veil(&self, [x, y]: Vec2, hem: f32) -> f32 {
         let [strength, number] = self.shape.folds;
         let u = x - self.turn * (1.0 - (x / 1.6).powi(2)).max(0.0) * (1.0 - smooth(1.8, 2.8, y));
         let free = smooth(0.35, 1.7, y);
@@ -325,12 +332,12 @@ impl Cloth {
         let side = 0.34 * (x / self.shape.veil[0]).abs().powi(4).min(1.2) * (1.0 - 0.6 * smooth(1.6, 2.4, y));
         let edge = 0.12 * smooth(hem - 0.08, hem - 0.05, y);
         let light = 1.02 + nose + chin + strength * (fold * free + 0.35 * drawn * (1.0 - free)) - side + edge;
-        self.paint([x, y], light, fold * free)
+        self.lit([x, y], light, fold * free)
     }
 
-    fn paint(&self, [x, y]: Vec2, light: f32, fold: f32) -> Paint {
+    fn lit(&self, [x, y]: Vec2, light: f32, fold: f32) -> f32 {
         let fine = noise([8.0 * x, 8.0 * y], self.salt + 17) - 0.5;
         let groove = 0.22 * smooth(0.0, -0.24, fold);
-        Paint::matt(self.colour, (light - groove + 0.06 * fine).max(0.12))
+        (light - groove + 0.06 * fine).max(0.12)
     }
 }

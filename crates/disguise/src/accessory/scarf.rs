@@ -254,7 +254,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let above = Shadow { offset: [0.0, -0.012], softness: 0.05, strength: 0.42, fade: [8.0, 9.0] };
     canvas.cast(part.as_ref(), above);
     let cloth = Cloth::new(design, shape, canvas.head);
-    canvas.paint(part, Surface::Hull, |p| cloth.look(p));
+    canvas.paint_soft(part, Surface::Hull, |p| cloth.soft(p), |p, soft| cloth.look(p, soft));
     let width = 0.045 + 0.03 * shape.fuzz / 0.02;
     let rolled = canvas.line(&edge, width, Closed::No);
     canvas.paint(rolled, Surface::Hull, |p| cloth.edge(p));
@@ -285,15 +285,22 @@ impl Cloth {
         [x - self.turn * kept, y]
     }
 
-    fn look(&self, p: Vec2) -> Paint {
+    /// Light on what lies beneath, and how rolls bend.
+    fn soft(&self, p: Vec2) -> Vec2 {
         let q @ [u, y] = self.flat(p);
-        let (height, roll) = self.roll(q);
+        let bend = 0.16 * (noise([1.3 * u + 7.0 * self.design.phase, 0.7 * y], self.salt + 9) - 0.5);
+        [self.face(q), bend]
+    }
+
+    fn look(&self, p: Vec2, [face, bend]: Vec2) -> Paint {
+        let q @ [u, y] = self.flat(p);
+        let (height, roll) = self.roll(q, bend);
         let fold = self.fold(q, roll);
         let groove = smooth(0.0, -0.22, fold);
         let fine = noise([13.0 * u, 13.0 * y], self.salt + 5) - 0.5;
         let knit = self.knit([u + 0.1 * fold, y - 0.2 * fold]);
         let side = 0.42 * (p[0] / self.shape.half(y)).abs().powi(4).min(1.2);
-        let light = 1.0 + self.face(q) + height + self.shape.folds[0] * fold - 0.16 * groove - side;
+        let light = 1.0 + face + height + self.shape.folds[0] * fold - 0.16 * groove - side;
         let rough = (0.05 + 2.4 * self.shape.fuzz) * fine;
         let hem = self.hem(q);
         let cloth = self.design.cloth([u + 0.2 * fold, y + 0.25 * fold + 0.3 * roll]);
@@ -328,12 +335,11 @@ impl Cloth {
     }
 
     /// Light on the roll at a place, and which roll it is.
-    fn roll(&self, [u, y]: Vec2) -> (f32, f32) {
+    fn roll(&self, [u, y]: Vec2, bend: f32) -> (f32, f32) {
         let [tall, slant] = self.shape.rolls;
         if tall <= 0.0 {
             return (0.0, 0.0);
         }
-        let bend = 0.16 * (noise([1.3 * u + 7.0 * self.design.phase, 0.7 * y], self.salt + 9) - 0.5);
         let down = (y - self.shape.upper[0] - 0.14 * u * u * (1.0 - 0.5 * y) + bend) / tall;
         let tilted = |n: f32| slant * u * if n.rem_euclid(2.0) < 0.5 { 0.4 } else { -1.0 };
         let n = (down + tilted(down.floor())).floor().max(0.0);
@@ -351,10 +357,15 @@ impl Cloth {
         // Cloth is drawn towards the ears, more steeply the lower it is.
         let pull = y - 0.28 * (y - self.shape.upper[1]) * (u.abs() / 1.1).powi(2);
         let slant = 0.25 * (roll - 0.5) * u;
-        let upper = noise([0.8 * u + 3.0 * roll + phase, number * (pull + slant)], self.salt);
+        let upper = || noise([0.8 * u + 3.0 * roll + phase, number * (pull + slant)], self.salt);
         let arc = y - self.chin + 0.34 * (0.6 - u * u) * smooth(self.chin, self.chin + 0.5, y);
-        let lower = noise([0.6 * u + phase, 1.15 * number * arc + 5.0 * roll], self.salt + 7);
-        upper + (lower - upper) * below - 0.5
+        let lower = || noise([0.6 * u + phase, 1.15 * number * arc + 5.0 * roll], self.salt + 7);
+        let fold = match below {
+            0.0 => upper(),
+            1.0 => lower(),
+            _ => upper() * (1.0 - below) + lower() * below,
+        };
+        fold - 0.5
     }
 
     /// Columns of stitches.

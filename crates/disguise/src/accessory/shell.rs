@@ -4,8 +4,11 @@
 //! The skull, which hides what lies behind the head, has the mean proportions of the head model: half width 1.2 above the
 //! ears, 0.96 at the mouth, chin at 1.78.
 
+mod triangle;
+
 use super::canvas::{Canvas, Coverage, Paint, smooth};
 use super::head::{Head, Vec2};
+use triangle::{Rows, Triangle, fill_row, range};
 
 /// A point or direction in space.
 pub(super) type Vec3 = [f32; 3];
@@ -112,44 +115,8 @@ pub(super) fn form(normal: Vec3, side: f32) -> f32 {
 struct Corner {
     layer: Vec2,
     depth: f32,
-    uv: Vec2,
-    normal: Vec3,
-    along: Vec3,
-}
-
-/// A triangle of a sheet: its corners' shares in a point are those at the first corner and their growth from there.
-struct Triangle {
-    sheet: usize,
-    unseen: bool,
-    inner: bool,
-    corners: [u32; 3],
-    first: Vec2,
-    grown: [Vec3; 2],
-}
-
-impl Triangle {
-    fn shares(&self, [x, y]: Vec2) -> Vec3 {
-        let (dx, dy) = (x - self.first[0], y - self.first[1]);
-        let [_, b, c] = [0, 1, 2].map(|k| self.grown[0][k] * dx + self.grown[1][k] * dy);
-        [1.0 - b - c, b, c]
-    }
-
-    /// The columns of a row that lie within, before they are cut to the view.
-    fn columns(&self, y: f32) -> Vec2 {
-        let shares = self.shares([self.first[0], y]);
-        let mut found = [f32::MIN, f32::MAX];
-        for (share, by) in shares.into_iter().zip(self.grown[0]) {
-            let until = self.first[0] - (share + 1e-4) / by;
-            if by > 1e-9 {
-                found[0] = found[0].max(until);
-            } else if by < -1e-9 {
-                found[1] = found[1].min(until);
-            } else if share < -1e-4 {
-                return [1.0, 0.0];
-            }
-        }
-        found
-    }
+    /// What a [`Spot`] has: where on the sheet, its normal, its direction along growing `v`.
+    shape: [f32; 8],
 }
 
 /// Sheets as they are seen: for each sample of the layer the nearest triangle.
@@ -162,8 +129,12 @@ pub(super) struct View {
     top: usize,
     width: usize,
     height: usize,
-    /// Depth and one more than the triangle's number, 0 where nothing is.
-    hits: Vec<(f32, u32)>,
+    /// Depth of each sample.
+    depths: Vec<f32>,
+    /// One more than the triangle's number, 0 where nothing is.
+    hits: Vec<u32>,
+    /// Which side of which sheet is drawn where a sample has a number, 0 for none.
+    sides: Vec<u8>,
 }
 
 impl View {
@@ -174,9 +145,10 @@ impl View {
         let [[left, top], [right, bottom]] = bounds(drawn.flat_map(|(corners, _)| corners), canvas.size());
         let fine = if canvas.is_fine() { 1 } else { 2 };
         let (width, height) = (right - left, bottom - top);
-        let hits = vec![(f32::MIN, 0); width * height * fine * fine];
+        let n_samples = width * height * fine * fine;
+        let (depths, hits) = (vec![f32::MIN; n_samples], vec![0; n_samples]);
         let (corners, triangles) = (Vec::new(), Vec::new());
-        let mut view = Self { corners, triangles, fine, left, top, width, height, hits };
+        let mut view = Self { corners, triangles, fine, left, top, width, height, depths, hits, sides: vec![0] };
         for (number, (grid, corners)) in sheets.iter().zip(grids).enumerate() {
             let first = view.corners.len() as u32;
             view.corners.extend(corners);
@@ -206,11 +178,13 @@ impl View {
         if area.abs() < 1e-6 || (inner && seen != Sides::Both) {
             return;
         }
-        let right = [(b[1] - c[1]) / area, (c[1] - a[1]) / area, (a[1] - b[1]) / area];
-        let down = [(c[0] - b[0]) / area, (a[0] - c[0]) / area, (b[0] - a[0]) / area];
+        let per_area = 1.0 / area;
+        let right = [b[1] - c[1], c[1] - a[1], a[1] - b[1]].map(|v| v * per_area);
+        let down = [c[0] - b[0], a[0] - c[0], b[0] - a[0]].map(|v| v * per_area);
         let unseen = seen == Sides::Neither;
-        let triangle = Triangle { sheet, unseen, inner, corners, first: a, grown: [right, down] };
+        let triangle = Triangle { sheet, inner, corners, first: a, grown: [right, down] };
         self.trace(&triangle, [a[1].min(b[1]).min(c[1]), a[1].max(b[1]).max(c[1])]);
+        self.sides.push(if unseen { 0 } else { 2 * sheet as u8 + u8::from(inner) + 1 });
         self.triangles.push(triangle);
     }
 
@@ -218,48 +192,58 @@ impl View {
         let depths = triangle.corners.map(|corner| self.corners[corner as usize].depth);
         let number = self.triangles.len() as u32 + 1;
         let (columns, rows) = (self.width * self.fine, self.height * self.fine);
-        let by = dot(triangle.grown[0], depths);
+        let [by, down] = triangle.grown.map(|grown| dot(grown, depths));
+        let lines = Rows::new(triangle);
         for y in range(top, bottom, rows) {
-            let [low, high] = triangle.columns(y as f32);
+            let [low, high] = lines.columns(y as f32);
             let across = range(low, high, columns);
             if across.is_empty() {
                 continue;
             }
-            let start = dot(triangle.shares([across.start as f32, y as f32]), depths);
-            fill_row(&mut self.hits[y * columns..][across], [start, by], number);
+            let [dx, dy] = [across.start as f32 - lines.first[0], y as f32 - lines.first[1]];
+            let start = depths[0] + by * dx + down * dy;
+            let row = (&mut self.depths[y * columns..][across.clone()], &mut self.hits[y * columns..][across]);
+            fill_row(row, [start, by], number);
         }
     }
 
     /// Where something is seen.
     pub(super) fn coverage(&self) -> Coverage {
-        let drawn = |hit: u32| hit != 0 && !self.triangles[hit as usize - 1].unseen;
-        let share = (0..self.width * self.height).map(|at| {
-            let n_hits = self.samples(at).filter(|&hit| drawn(hit)).count();
-            (255 * n_hits / (self.fine * self.fine)) as u8
+        let (most, pixels) =
+            (self.fine * self.fine, (0..self.height).flat_map(|y| (0..self.width).map(move |x| [x, y])));
+        let share = pixels.map(|at| {
+            let n_hits = self.samples(at)[..most].iter().filter(|&&hit| self.sides[hit as usize] != 0).count();
+            (255 * n_hits / most) as u8
         });
         Coverage::new([self.left, self.top], [self.width, self.height], share.collect())
     }
 
-    /// The hits of a pixel.
-    fn samples(&self, at: usize) -> impl Iterator<Item = u32> {
-        let n = self.fine;
-        let first = at / self.width * n * self.width * n + at % self.width * n;
-        (0..n * n).map(move |i| self.hits[first + i / n * self.width * n + i % n].1)
+    /// The hits of a pixel, of which it may have fewer than four.
+    #[inline]
+    fn samples(&self, [x, y]: [usize; 2]) -> [u32; 4] {
+        if self.fine == 1 {
+            return [self.hits[y * self.width + x], 0, 0, 0];
+        }
+        let columns = 2 * self.width;
+        let upper = &self.hits[2 * y * columns + 2 * x..][..columns + 2];
+        [upper[0], upper[1], upper[columns], upper[columns + 1]]
     }
 
     /// What the samples of a pixel show: a triangle for each side of each sheet, with the number of its samples.
-    fn found(&self, at: usize) -> [(u32, usize); 4] {
+    #[inline]
+    fn found(&self, at: [usize; 2]) -> [(u32, usize); 4] {
         let mut found = [(0, 0); 4];
-        for hit in self.samples(at).filter(|&hit| hit != 0) {
-            let triangle = &self.triangles[hit as usize - 1];
-            if triangle.unseen {
-                continue;
-            }
-            let is_side = |other: u32| {
-                let other = &self.triangles[other as usize - 1];
-                other.sheet == triangle.sheet && other.inner == triangle.inner
-            };
-            let is_same = |&(other, n): &(u32, usize)| n == 0 || other == hit || is_side(other);
+        let samples = self.samples(at);
+        if samples == [0; 4] {
+            return found;
+        }
+        let sides = samples.map(|hit| self.sides[hit as usize]);
+        if sides == [sides[0]; 4] {
+            found[0] = if sides[0] == 0 { (0, 0) } else { (samples[3], 4) };
+            return found;
+        }
+        for (hit, side) in samples.into_iter().zip(sides).filter(|(_, side)| *side != 0) {
+            let is_same = |&(other, n): &(u32, usize)| n == 0 || self.sides[other as usize] == side;
             if let Some(entry) = found.iter_mut().find(|entry| is_same(entry)) {
                 *entry = (hit, entry.1 + 1);
             }
@@ -270,48 +254,28 @@ impl View {
     fn spot(&self, triangle: &Triangle, p: Vec2) -> Spot {
         let shares = triangle.shares(p).map(|s| s.clamp(0.0, 1.0));
         let sum = (shares[0] + shares[1] + shares[2]).max(1e-6);
-        let corners = triangle.corners.map(|corner| &self.corners[corner as usize]);
-        let mean =
-            |of: fn(&Corner, usize) -> f32, k: usize| (0..3).map(|i| of(corners[i], k) * shares[i]).sum::<f32>() / sum;
-        let normal = unit([0, 1, 2].map(|k| mean(|corner, k| corner.normal[k], k)));
+        let [a, b, c] = triangle.corners.map(|corner| &self.corners[corner as usize].shape);
+        let [of_a, of_b, of_c] = shares.map(|share| share / sum);
+        let [u, v, nx, ny, nz, ax, ay, az] = std::array::from_fn(|k| a[k] * of_a + b[k] * of_b + c[k] * of_c);
+        let normal = unit([nx, ny, nz]);
         let normal = if normal[2] < 0.0 { normal.map(|v| -v) } else { normal };
-        let along = unit([0, 1, 2].map(|k| mean(|corner, k| corner.along[k], k)));
-        let uv = [0, 1].map(|k| mean(|corner, k| corner.uv[k], k));
-        Spot { sheet: triangle.sheet, uv, normal, along, inner: triangle.inner }
+        Spot { sheet: triangle.sheet, uv: [u, v], normal, along: unit([ax, ay, az]), inner: triangle.inner }
     }
 
     /// Lays what is seen over what is there.
     pub(super) fn lay(&self, canvas: &mut Canvas, look: impl Fn(&Spot) -> Paint) {
         let fine = self.fine as f32;
-        for at in 0..self.width * self.height {
-            let found = self.found(at);
+        for (y, x) in (0..self.height).flat_map(|y| (0..self.width).map(move |x| (y, x))) {
+            let found = self.found([x, y]);
             if found[0].1 == 0 {
                 continue;
             }
-            let (x, y) = (at % self.width, at / self.width);
             let centre = [x, y].map(|v| (v as f32 + 0.5) * fine - 0.5);
             let paints = found.into_iter().take_while(|entry| entry.1 != 0).map(|(hit, n)| {
                 let spot = self.spot(&self.triangles[hit as usize - 1], centre);
                 (look(&spot), n as f32 / (fine * fine))
             });
             canvas.lay([self.left + x, self.top + y], paints);
-        }
-    }
-}
-
-/// The samples between two places that lie within a view of this many.
-fn range(low: f32, high: f32, most: usize) -> std::ops::Range<usize> {
-    let low = low.clamp(0.0, most as f32);
-    let from = low as usize + usize::from((low as usize as f32) < low);
-    from..((high + 1.0).clamp(0.0, most as f32) as usize).max(from)
-}
-
-/// Marks the samples of a row that a triangle hides, from its depth at the first of them and the growth to the next.
-fn fill_row(row: &mut [(f32, u32)], [start, by]: Vec2, number: u32) {
-    for (i, hit) in row.iter_mut().enumerate() {
-        let depth = start + by * i as f32;
-        if hit.0 < depth {
-            *hit = (depth, number);
         }
     }
 }
@@ -329,8 +293,9 @@ fn placed(canvas: &Canvas, sheet: &Sheet) -> Vec<Corner> {
             let normal = cross3(along, right);
             // Where a dome closes its columns meet; there it looks upwards.
             let normal = if dot(normal, normal) < 1e-12 { [0.0, -1.0, 0.0] } else { unit(normal) };
-            let uv = [column as f32 / sheet.columns as f32, row as f32 / sheet.rows as f32];
-            Corner { layer: canvas.to_layer([across, down]), depth, uv, normal, along: unit(along) }
+            let [u, v] = [column as f32 / sheet.columns as f32, row as f32 / sheet.rows as f32];
+            let ([nx, ny, nz], [ax, ay, az]) = (normal, unit(along));
+            Corner { layer: canvas.to_layer([across, down]), depth, shape: [u, v, nx, ny, nz, ax, ay, az] }
         })
         .collect()
 }

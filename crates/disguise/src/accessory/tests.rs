@@ -5,7 +5,7 @@ use pixels::{Rgb, RgbImage};
 
 use super::blur::blur;
 use super::head::{Head, MOST_YAW_DEG, Surface};
-use super::light::{Light, blur_of_ratio, level, linear, luma, step_energy};
+use super::light::{Light, blur_of_ratio, exp_small, level, linear, luma, step_energy};
 use super::weave::{Weave, hash_unit, noise};
 
 fn landmarks(nose_x: f32) -> Landmarks {
@@ -160,6 +160,27 @@ fn levels_survive_linear_light() {
         assert_eq!(level(linear(v)).round() as u8, v);
         let grey = linear(v);
         assert_eq!(luma([grey; 3]).to_bits(), grey.to_bits());
+    }
+}
+
+#[test]
+fn the_gradient_needs_no_exact_exponential() {
+    assert!((-130..=130).map(|i| 0.01 * i as f32).all(|v| (exp_small(v) / v.exp() - 1.0).abs() < 2e-4));
+}
+
+/// The slow twin: one corner after the other.
+#[test]
+fn noise_interpolates_hashes() {
+    let lattice = |u: f32, v: f32, salt: u32| {
+        let at = |dx: i32, dy: i32| hash_unit((u.floor() as i32 + dx) as u32, (v.floor() as i32 + dy) as u32, salt);
+        let ease = |t: f32| t * t * (3.0 - 2.0 * t);
+        let (x, y) = (ease(u - u.floor()), ease(v - v.floor()));
+        let [upper, lower] = [0, 1].map(|dy| at(0, dy) + (at(1, dy) - at(0, dy)) * x);
+        upper + (lower - upper) * y
+    };
+    for (u, v, salt) in [(0.3, 1.7, 0), (-4.2, 0.1, 7), (12.0, -0.5, 96), (-0.01, -31.4, 3)] {
+        let expected = 0.67 * lattice(u, v, salt) + 0.33 * lattice(2.1 * u + 5.2, 2.1 * v + 1.3, salt + 1);
+        assert!((noise([u, v], salt) - expected).abs() < 1e-5, "{u} {v} {salt}");
     }
 }
 

@@ -96,21 +96,45 @@ pub(super) fn scale(a: [f32; 3], by: f32) -> [f32; 3] {
 
 /// Value noise in two octaves, in `[0, 1]`.
 pub(super) fn noise([u, v]: [f32; 2], salt: u32) -> f32 {
-    0.67 * lattice(u, v, salt) + 0.33 * lattice(2.1 * u + 5.2, 2.1 * v + 1.3, salt + 1)
+    let octaves = [[u, v], [2.1 * u + 5.2, 2.1 * v + 1.3]];
+    let cells = octaves.map(|place| place.map(floor));
+    let [first, second] = lattices(cells.map(|cell| cell.map(|v| v as i32 as u32)), salt);
+    let ease = |octave: usize, k: usize| {
+        let t = octaves[octave][k] - cells[octave][k];
+        t * t * (3.0 - 2.0 * t)
+    };
+    let between = |[a, b, c, d]: [f32; 4], x: f32, y: f32| {
+        let (upper, lower) = (a + (b - a) * x, c + (d - c) * x);
+        upper + (lower - upper) * y
+    };
+    0.67 * between(first, ease(0, 0), ease(0, 1)) + 0.33 * between(second, ease(1, 0), ease(1, 1))
 }
 
-fn lattice(u: f32, v: f32, salt: u32) -> f32 {
-    let (cell, row) = (floor(u), floor(v));
-    let ease = |t: f32| t * t * (3.0 - 2.0 * t);
-    let (x, y) = (ease(u - cell), ease(v - row));
-    let at = |dx: i32, dy: i32| {
-        let (i, j) = ((cell as i32).wrapping_add(dx), (row as i32).wrapping_add(dy));
-        hash_unit(i as u32, j as u32, salt)
-    };
-    let upper = at(0, 0) + (at(1, 0) - at(0, 0)) * x;
-    let lower = at(0, 1) + (at(1, 1) - at(0, 1)) * x;
-    upper + (lower - upper) * y
+/// The numbers at the corners of a cell of each octave, row by row: [`hash_unit`] of all eight side by side.
+fn lattices(cells: [[u32; 2]; 2], salt: u32) -> [[f32; 4]; 2] {
+    let mut hashes = [0u32; 8];
+    for (octave, [i, j]) in (0u32..).zip(cells) {
+        let salted = salt.wrapping_add(octave).wrapping_mul(BY_SALT);
+        let xs = [i.wrapping_mul(BY_X), i.wrapping_add(1).wrapping_mul(BY_X)];
+        let ys = [j.wrapping_mul(BY_Y) ^ salted, j.wrapping_add(1).wrapping_mul(BY_Y) ^ salted];
+        let corners = [xs[0] ^ ys[0], xs[1] ^ ys[0], xs[0] ^ ys[1], xs[1] ^ ys[1]];
+        hashes[4 * octave as usize..][..4].copy_from_slice(&corners);
+    }
+    for _ in 0..2 {
+        for h in &mut hashes {
+            *h ^= *h >> 15;
+            *h = h.wrapping_mul(BY_ROUND);
+            *h ^= *h >> 12;
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = hashes.map(|h| (h >> 8) as i32 as f32 * (1.0 / 16_777_216.0));
+    [[a, b, c, d], [e, f, g, h]]
 }
+
+const BY_X: u32 = 0x9E37_79B1;
+const BY_Y: u32 = 0x85EB_CA77;
+const BY_SALT: u32 = 0xC2B2_AE3D;
+const BY_ROUND: u32 = 0x2C1B_3C6D;
 
 /// As `f32::floor` within the range of `i32`, without a call into the system's library.
 fn floor(v: f32) -> f32 {
@@ -120,10 +144,10 @@ fn floor(v: f32) -> f32 {
 
 /// A number in `[0, 1)` that depends on its arguments alone (two rounds of a multiply-xorshift hash).
 pub(super) fn hash_unit(x: u32, y: u32, salt: u32) -> f32 {
-    let mut h = x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77) ^ salt.wrapping_mul(0xC2B2_AE3D);
+    let mut h = x.wrapping_mul(BY_X) ^ y.wrapping_mul(BY_Y) ^ salt.wrapping_mul(BY_SALT);
     for _ in 0..2 {
         h ^= h >> 15;
-        h = h.wrapping_mul(0x2C1B_3C6D);
+        h = h.wrapping_mul(BY_ROUND);
         h ^= h >> 12;
     }
     (h >> 8) as f32 / 16_777_216.0

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use faces::Point;
 
-use super::{Canvas, smooth};
+use super::{Canvas, between, smooth};
 use crate::accessory::blur::blur;
 use crate::accessory::head::{Head, MOUTH_X, MOUTH_Y, NOSE_TO_MOUTH, Surface, Vec2};
 use crate::accessory::light::{SKIN, linear, luma};
@@ -145,11 +145,6 @@ type Node = [f32; 5];
 const GRADIENT: usize = 2;
 const RELIEF: usize = 3;
 const ROUGH: usize = 4;
-
-/// Between two nodes.
-fn between<const N: usize>(a: [f32; N], b: [f32; N], t: f32) -> [f32; N] {
-    std::array::from_fn(|k| a[k] + t * (b[k] - a[k]))
-}
 
 /// The skin of a face.
 pub(in crate::accessory) struct Skin {
