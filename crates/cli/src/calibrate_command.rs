@@ -58,18 +58,14 @@ pub fn run(args: &CalibrateArgs, common: &Common) -> anyhow::Result<Verdict> {
 
 fn drawing(args: &CalibrateArgs) -> anyhow::Result<Drawing> {
     let reader = Reader { accuracy: args.accuracy, spread: args.spread };
-    let drawing = match &args.input {
-        Some(table) => {
-            let hints = audit_command::hints(&args.columns)?;
-            let answers = Answers::open(table, &hints).map_err(audit_command::with_hint)?;
-            printed::message(&answers.told());
-            Drawing::like(&answers, args.group.as_deref(), reader)
-        }
-        None => {
-            let config =
-                PhantomConfig { people: args.people, shots_per_person: args.shots, setting: Setting::Anywhere };
-            Drawing::of_phantoms(config, args.group.as_deref().unwrap_or("presentation=feminine"), reader)
-        }
+    let drawing = if let Some(table) = &args.input {
+        let hints = audit_command::hints(&args.columns)?;
+        let answers = Answers::open(table, &hints).map_err(audit_command::with_hint)?;
+        printed::message(&answers.told());
+        Drawing::like(&answers, args.group.as_deref(), reader)
+    } else {
+        let config = PhantomConfig { people: args.people, shots_per_person: args.shots, setting: Setting::Anywhere };
+        Drawing::of_phantoms(config, args.group.as_deref().unwrap_or("presentation=feminine"), reader)
     };
     drawing.map_err(|error| match error {
         CalibrationError::Group { .. } | CalibrationError::NotAGroup(_) => anyhow::Error::from(error).context("--in"),

@@ -81,7 +81,7 @@ impl Answers {
         }
         let (groups, words) = gathered.end(&columns, hints)?;
         let classes = words.classes.clone();
-        let RowCounts { n_rows, n_unanswered, n_unlabelled } = words.counts;
+        let RowCounts { all: n_rows, without_answer: n_unanswered, without_label: n_unlabelled } = words.counts;
         Ok(Self { path: path.to_owned(), columns, words, classes, groups, n_rows, n_unanswered, n_unlabelled })
     }
 

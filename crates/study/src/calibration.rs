@@ -1,11 +1,11 @@
 //! Sets of answers with a gap of known size: of phantoms with wrong labels, or like a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use audit::fairness::{Attribute, Columns, Row, Tallied, Tally, TallyError};
 use disguise::phantom::plant::{Group, NotAGroup, Plant, PlantKind, plant};
-use faces::Expression;
 use faces::answers::{AnswerGroup, Answers, AnswersError};
+use faces::{Expression, Face};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -204,20 +204,14 @@ impl Drawing {
             .into_iter()
             .collect();
         let labels = plant(&mut sittings, &plants, seed).labels;
-        let mut levels: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (column, level) in seated.iter().flat_map(|face| &face.groups) {
-            let known = levels.entry(column).or_default();
-            if !known.contains(&level.as_str()) {
-                known.push(level);
-            }
-        }
-        levels.values_mut().for_each(|known| known.sort_unstable());
+        let levels = levels_of(&seated);
         let mut attributes =
             vec![Attribute { name: self.attribute.clone(), levels: vec!["planted".to_owned(), "others".to_owned()] }];
-        attributes.extend(levels.iter().map(|(name, levels)| Attribute {
+        let attribute = |(name, levels): (&&str, &Vec<&str>)| Attribute {
             name: (*name).to_owned(),
             levels: levels.iter().map(|level| (*level).to_owned()).collect(),
-        }));
+        };
+        attributes.extend(levels.iter().map(attribute));
         let classes = Expression::ALL.iter().map(ToString::to_string).collect();
         let mut tally = Tally::new(Columns { classes, attributes })?;
         let mut people = People::new(self, seed);
@@ -256,6 +250,15 @@ impl Drawing {
         }
         tally.close()
     }
+}
+
+/// Every column of groups of drawn faces with its values, sorted.
+fn levels_of(seated: &[Face]) -> BTreeMap<&str, Vec<&str>> {
+    let mut levels: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (column, level) in seated.iter().flat_map(|face| &face.groups) {
+        levels.entry(column).or_default().insert(level);
+    }
+    levels.into_iter().map(|(column, levels)| (column, levels.into_iter().collect())).collect()
 }
 
 /// People, each of whom is read as well in all pictures.

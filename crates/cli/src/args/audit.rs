@@ -61,8 +61,8 @@ pub struct AuditArgs {
 /// Several action units per face instead of one class.
 #[derive(Debug, Args)]
 pub struct UnitArgs {
-    /// Audit action units: for each a column of annotations (au12, truth_au12; 0, 1, an intensity, or nothing where it is unknown)
-    /// and one of scores (p_au12); --truth and --scores then tell what the names begin with
+    /// Audit action units: for each a column of annotations (`au12`, `truth_au12`; 0, 1, an intensity, or nothing where it is unknown)
+    /// and one of scores (`p_au12`); --truth and --scores then tell what the names begin with
     #[arg(long, conflicts_with_all = ["model", "predicted", "pair_on"])]
     pub units: bool,
     /// An annotated intensity from here on counts as active

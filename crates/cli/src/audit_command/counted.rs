@@ -7,7 +7,7 @@ use audit::fairness::{
     Attribute, Audit, AuditOptions, Columns, Covariate, Factor, PairRow, PairTally, RegressionInput, RegressionReport,
     Row, Tally, audit as audited, matched as matched_odds, regress,
 };
-use faces::answers::{AnswerRow, Answers};
+use faces::answers::Answers;
 use report::{NamedOdds, NamedPairs};
 
 use crate::args::AnswerArgs;
@@ -48,7 +48,7 @@ pub fn count(answers: &Answers, options: &AuditOptions, args: &AnswerArgs) -> an
             groups: row.groups,
             truth: row.truth,
             predicted: row.predicted,
-            person: answers.names_people().then(|| people.number(row)),
+            person: answers.names_people().then(|| people.number(row.person())),
             seed: row.seed,
             probabilities: row.probabilities,
         })?;
@@ -71,14 +71,14 @@ pub fn count(answers: &Answers, options: &AuditOptions, args: &AnswerArgs) -> an
 
 /// Numbers for names; a row without a name is somebody by itself.
 #[derive(Default)]
-struct People {
+pub(super) struct People {
     numbers: BTreeMap<String, u64>,
     n_nameless: u64,
 }
 
 impl People {
-    fn number(&mut self, row: &AnswerRow<'_>) -> u64 {
-        let Some(name) = row.person() else {
+    pub(super) fn number(&mut self, name: Option<String>) -> u64 {
+        let Some(name) = name else {
             self.n_nameless += 1;
             return u64::MAX - self.n_nameless;
         };
@@ -108,7 +108,7 @@ fn from_parents(answers: &Answers, options: &AuditOptions) -> anyhow::Result<Vec
     let worn = answers.groups.iter().position(|group| group.name == "disguise");
     let mut people = People::default();
     answers.each(|row| -> anyhow::Result<()> {
-        let (Some(picture), person) = (row.picture(), people.number(row)) else { return Ok(()) };
+        let (Some(picture), person) = (row.picture(), people.number(row.person())) else { return Ok(()) };
         match row.parent() {
             None => {
                 plain.insert((row.seed, picture), Seen { truth: row.truth, predicted: row.predicted, person });
@@ -149,7 +149,7 @@ fn matched(
     let mut dressed: Vec<(usize, Shared, Option<u16>)> = Vec::new();
     let mut people = People::default();
     answers.each(|row| -> anyhow::Result<()> {
-        let person = people.number(row);
+        let person = people.number(row.person());
         let Some(level) = row.groups[between].map(usize::from) else { return Ok(()) };
         let key = (row.seed, person, row.truth, shared.iter().map(|place| row.groups[*place]).collect());
         if level == none {
@@ -196,7 +196,7 @@ fn regressions(answers: &Answers, audit: &Audit, notes: &mut Vec<String>) -> any
     let mut rows = Vec::new();
     let mut people = People::default();
     answers.each(|row| -> anyhow::Result<()> {
-        rows.push((row.truth, row.predicted, people.number(row), row.groups.to_vec()));
+        rows.push((row.truth, row.predicted, people.number(row.person()), row.groups.to_vec()));
         Ok(())
     })?;
     let answered: Vec<usize> = (0..rows.len()).filter(|row| rows[*row].1.is_some()).collect();

@@ -36,10 +36,13 @@ fn read_set(args: &AuditArgs) -> anyhow::Result<FaceSet> {
         faces::read_any(&args.input, &options)
     };
     let as_presence = read(ActionUnitScale::Presence);
-    match as_presence {
-        Err(error) if args.units.units => Ok(read(ActionUnitScale::Intensity).map_err(|_| error)?),
-        result => Ok(result?),
+    if as_presence.is_err()
+        && args.units.units
+        && let Ok(as_intensity) = read(ActionUnitScale::Intensity)
+    {
+        return Ok(as_intensity);
     }
+    Ok(as_presence?)
 }
 
 fn say(joined: &Joined, tool: Tool) {

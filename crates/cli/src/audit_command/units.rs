@@ -1,6 +1,5 @@
 //! The audit of action units: thresholds, counts, and the files that say what they show.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{bail, ensure};
@@ -10,7 +9,7 @@ use faces::answers::{AnswerHints, UnitAnswerRow, UnitAnswers};
 use faces::files::write_atomically;
 use report::{Format, UnitsPage, paragraph, render_units, units_answer, units_tables};
 
-use super::counted::name_of;
+use super::counted::{People, name_of};
 use crate::args::{AuditArgs, Common, Format as Printed, UnitThreshold};
 use crate::pages::Clock;
 use crate::{places, printed};
@@ -121,21 +120,12 @@ fn count(
         |group: &faces::answers::AnswerGroup| Attribute { name: group.name.clone(), levels: group.levels.clone() };
     let attributes: Vec<Attribute> = answers.groups.iter().map(attribute).collect();
     let mut tally = UnitTally::new(&units, &attributes, chosen.scale)?;
-    let (mut people, mut n_nameless) = (BTreeMap::<String, u64>::new(), 0);
+    let mut people = People::default();
     answers.each(|row| -> anyhow::Result<()> {
         if chosen.is_tuned && row.split == Some(Split::Val) {
             return Ok(());
         }
-        let person = answers.names_people().then(|| match row.person() {
-            Some(name) => {
-                let next = people.len() as u64;
-                *people.entry(name).or_insert(next)
-            }
-            None => {
-                n_nameless += 1;
-                u64::MAX - n_nameless
-            }
-        });
+        let person = answers.names_people().then(|| people.number(row.person()));
         let truths = truths(row, answers, active_from);
         tally.add(&UnitRow { groups: row.groups, truths: &truths, scores: row.scores, person, seed: row.seed })?;
         Ok(())
@@ -162,7 +152,10 @@ fn write(page: &UnitsPage, out: &Path) -> anyhow::Result<String> {
 
 /// For a terminal: the answer, and every table.
 fn text(page: &UnitsPage) -> String {
-    let tables: String =
-        units_tables(page).iter().map(|table| format!("\n{}", table.render(Format::Terminal))).collect();
-    paragraph("", &units_answer(&page.units)) + &tables
+    let mut text = paragraph("", &units_answer(&page.units));
+    for table in units_tables(page) {
+        text.push('\n');
+        text.push_str(&table.render(Format::Terminal));
+    }
+    text
 }

@@ -201,3 +201,27 @@ fn what_another_program_said_is_joined_to_the_faces() {
     assert_eq!(document["audit"]["n_rows"], 42);
     assert!(document["audit"]["overall"]["scores"]["calibration_error"].as_f64().unwrap() > 0.5);
 }
+
+#[test]
+fn calibration_draws_sets_like_the_data_and_says_what_audits_find() {
+    let tool = Tool::new();
+    tool.write("answers.csv", table(8));
+    let quick = ["--sets", "8", "--permutations", "99", "--replicates", "20", "--quiet"];
+    let wide = ["calibrate", "answers.csv", "--in", "gender=male", "--sizes", "0,0.5", "--format", "json"];
+    let run = tool.run(&[&wide[..], &quick].concat()).must_end_with(0);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&document["in"], &document["attribute"]), (&"gender=male".into(), &"gender".into()));
+    let found = |size: usize| document["sizes"][size]["found"]["found"]["n_hits"].as_u64().unwrap();
+    assert!(found(0) <= 2 && found(1) == 8, "{}", run.stdout);
+    let phantoms = ["calibrate", "--people", "20", "--sizes", "0,0.6"];
+    let run = tool.run(&[&phantoms[..], &quick].concat()).must_end_with(0);
+    assert!(run.stdout.contains("bias planted in presentation=feminine"), "{}", run.stdout);
+    let check = |args: &[&str], words: &str| {
+        let run = tool.run(&[&["calibrate"][..], args, &quick].concat()).must_end_with(2);
+        assert!(run.stderr.contains(words), "{words} is not in\n{}", run.stderr);
+    };
+    check(&["answers.csv", "--in", "gender=other"], "expected one of gender=female, gender=male, disguise=mask");
+    check(&["answers.csv", "--sizes", "0.95"], "expected a planted size up to the accuracy");
+    check(&["--in", "hair=red"], "hair");
+    check(&["--sizes", "2"], "expected shares from 0 to 1");
+}

@@ -15,6 +15,7 @@ fn help_names_every_command_and_flag() {
         ("prepare", &["prepare"]),
         ("diagnose", &["diagnose"]),
         ("audit", &["audit"]),
+        ("calibrate", &["calibrate"]),
         ("phantom", &["phantom"]),
         ("disguise", &["disguise"]),
         ("augment", &["augment"]),

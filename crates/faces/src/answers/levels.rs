@@ -61,9 +61,9 @@ pub(super) struct Words {
 /// How many rows there are, and how many of them say nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RowCounts {
-    pub n_rows: u64,
-    pub n_unanswered: u64,
-    pub n_unlabelled: u64,
+    pub all: u64,
+    pub without_answer: u64,
+    pub without_label: u64,
 }
 
 /// What a first reading gathers.
@@ -137,15 +137,15 @@ impl Gathered {
         let scores: Vec<_> = columns.scores.iter().filter_map(|(_, name)| part.column(name)).collect();
         for row in 0..part.n_rows() {
             let word = truth.text(row);
-            self.counts.n_rows += 1;
+            self.counts.all += 1;
             if word.is_empty() {
-                self.counts.n_unlabelled += 1;
+                self.counts.without_label += 1;
                 continue;
             }
             insert(&mut self.annotated, &word);
             let answer = predicted.map(|column| column.text(row)).unwrap_or_default();
             let has_scores = !scores.is_empty() && scores.iter().all(|column| column.number(row).is_some());
-            self.counts.n_unanswered += u64::from(answer.is_empty() && !has_scores);
+            self.counts.without_answer += u64::from(answer.is_empty() && !has_scores);
             if !answer.is_empty() {
                 insert(&mut self.predicted, &answer);
             }

@@ -46,19 +46,16 @@ impl Roles {
         if roles.person.is_none() && roles.seed.is_some() {
             roles.person.clone_from(&roles.picture);
         }
-        roles.groups = match &hints.groups {
-            Some(groups) => {
-                let missing = groups.iter().chain(hints.bins.keys()).find(|name| !names.contains(name));
-                if let Some(column) = missing {
-                    return Err(AnswersError::NoColumn { column: column.clone(), known: names.join(", ") });
-                }
-                groups.clone()
+        roles.groups = if let Some(groups) = &hints.groups {
+            let missing = groups.iter().chain(hints.bins.keys()).find(|name| !names.contains(name));
+            if let Some(column) = missing {
+                return Err(AnswersError::NoColumn { column: column.clone(), known: names.join(", ") });
             }
-            None => {
-                let may_be_group =
-                    |name: &&String| !is_answer(name) && !roles.names(name) && !NO_GROUPS.contains(&name.as_str());
-                names.iter().filter(may_be_group).cloned().collect()
-            }
+            groups.clone()
+        } else {
+            let may_be_group =
+                |name: &&String| !is_answer(name) && !roles.names(name) && !NO_GROUPS.contains(&name.as_str());
+            names.iter().filter(may_be_group).cloned().collect()
         };
         Ok(roles)
     }

@@ -110,29 +110,35 @@ impl UnitAnswers {
         mut row: impl FnMut(&UnitAnswerRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let parts = read_parts(&self.path, |name| self.columns.is_read(name)).map_err(AnswersError::from)?;
-        let (mut truths, mut scores, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
-            let part = part.map_err(AnswersError::from)?;
-            let cells = Cells::of(&part, &self.columns);
-            let names = Names::of(&part, &self.columns.roles);
-            let seeds = self.columns.roles.seed.as_deref().and_then(|name| part.column(name));
-            for index in 0..part.n_rows() {
-                let is_answered = cells.read(index, &mut truths, &mut scores)?;
-                groups.clear();
-                for group in &self.groups {
-                    groups.push(level(part.column(&group.name), group, index)?);
-                }
-                let seed = seeds.and_then(|seeds| self.seeds.get(&seeds.text(index))).copied().unwrap_or_default();
-                row(&UnitAnswerRow {
-                    truths: &truths,
-                    scores: is_answered.then_some(&scores[..]),
-                    groups: &groups,
-                    seed,
-                    split: cells.split(index),
-                    index,
-                    names,
-                })?;
-            }
+            self.each_of(&part.map_err(AnswersError::from)?, &mut row)?;
+        }
+        Ok(())
+    }
+
+    fn each_of<E: From<AnswersError>>(
+        &self,
+        part: &Table,
+        row: &mut impl FnMut(&UnitAnswerRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (cells, names) = (Cells::of(part, &self.columns), Names::of(part, &self.columns.roles));
+        let seeds = self.columns.roles.seed.as_deref().and_then(|name| part.column(name));
+        let groups_at = |index: usize| -> Result<Vec<Option<u16>>, AnswersError> {
+            self.groups.iter().map(|group| level(part.column(&group.name), group, index)).collect()
+        };
+        let (mut truths, mut scores) = (Vec::new(), Vec::new());
+        for index in 0..part.n_rows() {
+            let is_answered = cells.read(index, &mut truths, &mut scores)?;
+            let seed = seeds.and_then(|seeds| self.seeds.get(&seeds.text(index))).copied().unwrap_or_default();
+            row(&UnitAnswerRow {
+                truths: &truths,
+                scores: is_answered.then_some(&scores[..]),
+                groups: &groups_at(index)?,
+                seed,
+                split: cells.split(index),
+                index,
+                names,
+            })?;
         }
         Ok(())
     }
