@@ -9,7 +9,7 @@ mod written;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use audit::fairness::{AuditOptions, Outcome, Policy};
 use faces::answers::{AnswerHints, Answers};
 
@@ -22,6 +22,10 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Verdict> {
     let clock = Clock::start();
     let policy = args.policy.as_ref().map(read_policy).transpose()?;
     let hints = hints(&args.columns)?;
+    ensure!(
+        args.split.is_empty() || !args.model.is_empty() || args.answers.is_some(),
+        "--split chooses among the faces of a data set\nhint: of a table of answers, leave out rows before"
+    );
     let asked = match (&args.model[..], &args.answers, args.tool) {
         ([], Some(answers), Some(tool)) => Some(told::join(answers, tool, args, &hints)?),
         ([], ..) => None,

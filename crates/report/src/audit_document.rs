@@ -2,7 +2,7 @@
 
 use audit::fairness::{
     Audit, DisparityKind, FORMAT, GroupingReport, LabelNoise, MatchedGroup, MetricKind, PairReport, PolicyVerdict,
-    RegressionReport,
+    RegressionReport, UnitsAudit,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -12,9 +12,11 @@ use serde_json::Value;
 
 use crate::audit_page::AuditPage;
 use crate::tables::audit::audit_answer;
+use crate::tables::units::units_answer;
 
-/// The name of the schema, and of its version.
+/// The names of the schemas, and of their versions.
 const ID: &str = "urn:evenface:schema:audit:1";
+const UNITS_ID: &str = "urn:evenface:schema:audit-units:1";
 
 /// How differently a model serves groups of people: the result of `evenface audit`, with the counts behind every number.
 ///
@@ -113,15 +115,57 @@ fn noise(grouping: &GroupingReport) -> Option<NoiseOfLabels> {
     Some(NoiseOfLabels { attributes: grouping.attributes.clone(), metric, noise })
 }
 
+/// How differently a model reads action units of groups of people: the result of `evenface audit --units`.
+///
+/// Fractions lie between 0 and 1. What is null is undefined, or stands on too few faces; it is never zero.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Evenface audit of action units")]
+pub struct UnitsDocument {
+    /// The version of the document, 1.
+    pub format: u32,
+    /// One audit per unit, and means over units.
+    pub units: UnitsAudit,
+    /// What the audit shows, in one sentence without its full stop.
+    pub answer: String,
+}
+
+impl UnitsDocument {
+    /// The document of an audit.
+    pub fn of(units: &UnitsAudit) -> Self {
+        Self { format: FORMAT, units: units.clone(), answer: units_answer(units) }
+    }
+
+    /// The document as it is written, a final line break included.
+    ///
+    /// # Errors
+    /// A number that JSON does not hold.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
+    }
+}
+
 /// The schema of [`AuditDocument`] (JSON Schema 2020-12), as it lies in `docs/schema/audit.schema.json`.
 ///
 /// # Errors
 /// None that is known: everything in it is text.
 pub fn audit_schema() -> serde_json::Result<String> {
+    schema_of::<AuditDocument>(ID)
+}
+
+/// The schema of [`UnitsDocument`], as it lies in `docs/schema/audit-units.schema.json`.
+///
+/// # Errors
+/// As [`audit_schema`].
+pub fn units_schema() -> serde_json::Result<String> {
+    schema_of::<UnitsDocument>(UNITS_ID)
+}
+
+fn schema_of<T: JsonSchema>(id: &str) -> serde_json::Result<String> {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<AuditDocument>();
+    let mut schema = generator.into_root_schema_for::<T>();
     RecursiveTransform(plain_words).transform(&mut schema);
-    schema.insert("$id".to_owned(), Value::from(ID));
+    schema.insert("$id".to_owned(), Value::from(id));
     Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
 }
 

@@ -14,7 +14,9 @@ pub mod tables;
 mod testing;
 mod units_page;
 
-pub use audit_document::{AuditDocument, NoiseOfLabels, PicturesOfGroups, WornPairs, audit_schema};
+pub use audit_document::{
+    AuditDocument, NoiseOfLabels, PicturesOfGroups, UnitsDocument, WornPairs, audit_schema, units_schema,
+};
 pub use audit_page::{AuditPage, NamedOdds, NamedPairs};
 pub use diagnosis_page::{DiagnosisPage, Thumbnail};
 pub use html::{render, render_audit, render_diagnosis, render_units};

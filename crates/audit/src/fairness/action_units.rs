@@ -1,5 +1,6 @@
 //! Action units: one audit per unit, with unknown labels left out and thresholds that were tuned on validation faces only.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::audit;
@@ -45,7 +46,7 @@ pub struct UnitTally {
 }
 
 /// Everything that is said about a model of action units.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitsAudit {
     /// The version of this data.
@@ -59,7 +60,7 @@ pub struct UnitsAudit {
 }
 
 /// One unit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitAudit {
     /// Its name.
@@ -74,7 +75,7 @@ pub struct UnitAudit {
 }
 
 /// Means over units, as in the protocol of Hu et al. (2024).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitMeans {
     /// The attributes of the grouping.

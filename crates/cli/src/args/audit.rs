@@ -52,6 +52,9 @@ pub struct AuditArgs {
     /// How the faces are laid out, where that is not recognised
     #[arg(long, value_name = "NAME")]
     pub layout: Option<faces::Layout>,
+    /// With --model or --answers: only faces of these splits of the data set, as a model is right about faces that it was trained on
+    #[arg(long, value_name = "SPLIT", value_delimiter = ',', value_parser = split)]
+    pub split: Vec<faces::Split>,
     /// Folder to make: audit.html, audit.json, tables.md, tables.csv, tables.tex; without --units also model-card.md and plots/ (SVG and
     /// PNG), and with --model or --answers predictions.csv
     #[arg(long, value_name = "DIR")]
@@ -130,4 +133,9 @@ pub struct AnswerArgs {
     /// The column in which the two pictures of a pair differ; one value is `none`
     #[arg(long, value_name = "COLUMN", default_value = "disguise", requires = "pair_on")]
     pub between: String,
+}
+
+/// A split by its name.
+fn split(name: &str) -> Result<faces::Split, String> {
+    faces::Split::from_name(name).ok_or_else(|| "expected train, val or test".to_owned())
 }

@@ -8,7 +8,7 @@ use detect::prepare::Detection;
 use detect::survey::{Surveyed, survey};
 use detect::{DetectedFace, Wanted, crop};
 use faces::answers::AnswerHints;
-use faces::{Column, Face, FaceSet, Measure, Measures, Table};
+use faces::{Column, Face, FaceSet, Measure, Measures, Split, Table};
 use network::{ExpressionNet, ModelFolder, device};
 use onnx::{Classifier, Spec};
 use pixels::{DecodeLimits, Filter, RgbImage, decode_source, resize};
@@ -57,7 +57,8 @@ pub fn ask(models: &[PathBuf], args: &AuditArgs, hints: &AnswerHints, common: &C
             other.join(", ")
         );
     }
-    let set = prepare_command::read_set(&args.input, args.layout, None)?;
+    let mut set = prepare_command::read_set(&args.input, args.layout, None)?;
+    keep_splits(&mut set, args)?;
     let truths = truths(&set, hints, labels)?;
     let seen = look(&set, common)?;
     places::make_new_folder(&args.out)?;
@@ -83,6 +84,22 @@ pub fn ask(models: &[PathBuf], args: &AuditArgs, hints: &AnswerHints, common: &C
     groups.sort();
     groups.dedup();
     Ok(Asked { table: path, groups })
+}
+
+/// Leaves out the faces of other splits than those that were told; says so where none was and some are to train on.
+pub(super) fn keep_splits(set: &mut FaceSet, args: &AuditArgs) -> anyhow::Result<()> {
+    let n_training = set.faces.iter().filter(|face| face.split == Some(Split::Train)).count();
+    if args.split.is_empty() && 0 < n_training && n_training < set.faces.len() {
+        printed::message(&format!(
+            "note: {n_training} of {} faces are meant to train on; --split val,test leaves them out",
+            set.faces.len()
+        ));
+    }
+    if !args.split.is_empty() {
+        set.faces.retain(|face| face.split.is_some_and(|split| args.split.contains(&split)));
+        ensure!(!set.faces.is_empty(), "no face is in the split that --split names");
+    }
+    Ok(())
 }
 
 fn load(model: &Path, args: &AuditArgs) -> anyhow::Result<Asking> {

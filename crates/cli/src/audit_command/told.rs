@@ -8,13 +8,14 @@ use faces::answers::AnswerHints;
 use faces::imported::{self, Joined, Tool};
 use faces::{ActionUnit, ActionUnitLabel, ActionUnitScale, Column, Expression, FaceSet, ReadOptions, Table};
 
-use super::asked::{Asked, described, groups_of, words};
+use super::asked::{Asked, described, groups_of, keep_splits, words};
 use crate::args::AuditArgs;
 use crate::{places, printed};
 
 /// Reads the program's files, joins them to the faces by name, and writes `predictions.csv`.
 pub fn join(answers: &Path, tool: Tool, args: &AuditArgs, hints: &AnswerHints) -> anyhow::Result<Asked> {
     let mut set = read_set(args)?;
+    keep_splits(&mut set, args)?;
     let imported = imported::read(answers, tool)?;
     let joined = imported::join(&set.faces, &imported)
         .context("the predictions do not go with the faces\nhint: INPUT is the set that they are about")?;

@@ -7,7 +7,7 @@ use audit::fairness::{Attribute, AuditOptions, ScoreScale, ThresholdTuner, UnitR
 use faces::Split;
 use faces::answers::{AnswerHints, UnitAnswerRow, UnitAnswers};
 use faces::files::write_atomically;
-use report::{Format, UnitsPage, paragraph, render_units, units_answer, units_tables};
+use report::{Format, UnitsDocument, UnitsPage, paragraph, render_units, units_answer, units_tables};
 
 use super::counted::{People, name_of};
 use crate::args::{AuditArgs, Common, Format as Printed, UnitThreshold};
@@ -137,8 +137,7 @@ fn count(
 
 /// Writes every file, and returns the numbers as they were written.
 fn write(page: &UnitsPage, out: &Path) -> anyhow::Result<String> {
-    let document = serde_json::json!({ "format": 1, "units": page.units, "answer": units_answer(&page.units) });
-    let json = format!("{}\n", serde_json::to_string_pretty(&document)?);
+    let json = UnitsDocument::of(&page.units).to_json()?;
     write_atomically(&out.join("audit.json"), &json)?;
     let tables = units_tables(page);
     for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)]

@@ -104,6 +104,8 @@ fn our_models_are_asked_about_crops() {
     assert!(table.starts_with("face,truth,predicted,p_anger,"), "{table}");
     assert_eq!(table.lines().count(), 43);
     assert!(run.stdout.contains("By "), "{}", run.stdout);
+    let none = ["faces", "--model", model, "--split", "val", "--out", "c"];
+    assert!(audit(&tool, &none).must_end_with(2).stderr.contains("no face is in the split"));
     let both = ["faces", "--model", model, "--model", model, "--out", "b", "--quiet"];
     audit(&tool, &both).must_end_with(0);
     let document: serde_json::Value = serde_json::from_slice(&tool.read("b/audit.json")).unwrap();

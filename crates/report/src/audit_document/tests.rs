@@ -1,15 +1,27 @@
 //! Tests of the document: its schema is the published one, and describes it.
 
 use super::*;
-use crate::testing::audited;
+use crate::testing::{audited, audited_units};
 
 const PUBLISHED: &str = include_str!("../../../../docs/schema/audit.schema.json");
+const PUBLISHED_OF_UNITS: &str = include_str!("../../../../docs/schema/audit-units.schema.json");
 
 #[test]
-fn the_published_schema_is_up_to_date() {
-    let found = audit_schema().unwrap();
-    let again = "cargo run --release -p report --example audit_schema > docs/schema/audit.schema.json";
-    assert!(found == PUBLISHED, "docs/schema/audit.schema.json is out of date: {again}");
+fn the_published_schemas_are_up_to_date() {
+    let again = "docs/schema is out of date: cargo run --release -p report --example audit_schema docs/schema";
+    assert!(audit_schema().unwrap() == PUBLISHED, "{again}");
+    assert!(units_schema().unwrap() == PUBLISHED_OF_UNITS, "{again}");
+}
+
+#[test]
+fn a_document_of_units_is_what_its_schema_says() {
+    let schema: Value = serde_json::from_str(PUBLISHED_OF_UNITS).unwrap();
+    let document = UnitsDocument::of(&audited_units().units);
+    let mut value: Value = serde_json::from_str(&document.to_json().unwrap()).unwrap();
+    assert_eq!(problem(&schema, &schema, &value), None);
+    assert_eq!(serde_json::from_value::<UnitsDocument>(value.clone()).unwrap(), document);
+    value["units"]["units"][0]["threshold"] = Value::from("low");
+    assert!(problem(&schema, &schema, &value).is_some());
 }
 
 #[test]
@@ -90,8 +102,9 @@ fn a_document_is_read_back_as_it_was_written() {
 
 #[test]
 fn everything_in_the_schema_is_described() {
-    let schema: Value = serde_json::from_str(PUBLISHED).unwrap();
-    for (name, definition) in schema["$defs"].as_object().unwrap() {
+    let schemas: Vec<Value> =
+        [PUBLISHED, PUBLISHED_OF_UNITS].iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+    for (name, definition) in schemas.iter().flat_map(|schema| schema["$defs"].as_object().unwrap()) {
         let fields = definition["properties"].as_object();
         let bare: Vec<&String> =
             fields.into_iter().flatten().filter(|(_, f)| f.get("description").is_none()).map(|(n, _)| n).collect();
