@@ -4,6 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::table::Row;
+use crate::rate::{Interval, Level};
+
+mod area;
+
+use area::{Area, Scored, area};
 
 /// Into how many bins of equal width confidences are cut.
 pub const N_BINS: usize = 15;
@@ -28,6 +33,8 @@ struct Bin {
 #[derive(Debug, Clone, Default)]
 pub(super) struct KeptScores {
     pub blocks: Vec<u32>,
+    /// Who is shown; where nobody is named, every row shows somebody else.
+    people: Vec<u64>,
     truths: Vec<u16>,
     scores: Vec<f32>,
 }
@@ -50,6 +57,9 @@ pub struct ScoreReport {
     /// Per class the area under the curve of that class against all others; `None` where scores were not kept, or where
     /// the class or all others are missing.
     pub auc: Vec<Option<f64>>,
+    /// The interval of each area: Obuchowski's (1997) over people, on the logit scale; `None` also with fewer than two people with the
+    /// class or without it, and where an area is 0 or 1.
+    pub auc_intervals: Vec<Option<Interval>>,
 }
 
 /// Faces whose confidence lies in one bin.
@@ -104,7 +114,7 @@ impl ScoreSums {
         self.n_good + self.n_bad == 0
     }
 
-    pub fn report(&self, auc: Vec<Option<f64>>) -> ScoreReport {
+    pub(super) fn report(&self, areas: &[Option<Area>]) -> ScoreReport {
         let n = self.n_good as f64;
         let has_faces = self.n_good > 0;
         let off = self.bins.iter().map(|bin| (bin.n_hits as f64 - bin.confidence).abs()).sum::<f64>();
@@ -122,7 +132,8 @@ impl ScoreSums {
             brier: has_faces.then(|| self.brier / n),
             calibration_error: has_faces.then(|| off / n),
             reliability: reliability.collect(),
-            auc,
+            auc: areas.iter().map(|area| area.map(|area| area.value)).collect(),
+            auc_intervals: areas.iter().map(|area| area.and_then(|area| area.interval)).collect(),
         }
     }
 }
@@ -134,6 +145,7 @@ fn is_good(probabilities: &[f32]) -> bool {
 impl KeptScores {
     pub fn add(&mut self, block: u32, row: &Row<'_>) {
         if is_good(row.probabilities) {
+            self.people.push(row.person.unwrap_or(self.blocks.len() as u64));
             self.blocks.push(block);
             self.truths.push(row.truth);
             self.scores.extend_from_slice(row.probabilities);
@@ -141,39 +153,27 @@ impl KeptScores {
     }
 
     /// The area per group and class, where `group_of` says to which group a joint belongs.
-    pub fn areas(&self, n_groups: usize, n_classes: usize, group_of: &[Option<u32>]) -> Vec<Vec<Option<f64>>> {
+    pub(super) fn areas(&self, n_groups: usize, group_of: &[Option<u32>], level: Level) -> Vec<Vec<Option<Area>>> {
         let mut rows: Vec<Vec<u32>> = vec![Vec::new(); n_groups];
         for (row, block) in self.blocks.iter().enumerate() {
             if let Some(group) = group_of[*block as usize] {
                 rows[group as usize].push(row as u32);
             }
         }
-        let area = |rows: &[u32], class: usize| {
+        let n_classes = self.scores.len() / self.truths.len().max(1);
+        let of_class = |rows: &[u32], class: usize| {
             let scored = rows.iter().map(|row| {
                 let row = *row as usize;
-                (self.scores[row * n_classes + class], self.truths[row] as usize == class)
+                Scored {
+                    score: self.scores[row * n_classes + class],
+                    is_positive: self.truths[row] as usize == class,
+                    person: self.people[row],
+                }
             });
-            auc(scored.collect())
+            area(scored.collect(), level)
         };
-        rows.iter().map(|rows| (0..n_classes).map(|class| area(rows, class)).collect()).collect()
+        rows.iter().map(|rows| (0..n_classes).map(|class| of_class(rows, class)).collect()).collect()
     }
-}
-
-/// The chance that a positive has a higher score than a negative, ties counting half (Mann and Whitney 1947); `None`
-/// without positives or negatives.
-pub(super) fn auc(mut scored: Vec<(f32, bool)>) -> Option<f64> {
-    scored.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let n_positive = scored.iter().filter(|(_, positive)| *positive).count() as u64;
-    let n_negative = scored.len() as u64 - n_positive;
-    let (mut below, mut twice_wins) = (0_u64, 0_u64);
-    // A zero may have a sign, and is still one score.
-    for tied in scored.chunk_by(|a, b| a.0 <= b.0 && b.0 <= a.0) {
-        let positives = tied.iter().filter(|(_, positive)| *positive).count() as u64;
-        let negatives = tied.len() as u64 - positives;
-        twice_wins += positives * (2 * below + negatives);
-        below += negatives;
-    }
-    (0 < n_positive && 0 < n_negative).then(|| twice_wins as f64 / (2.0 * n_positive as f64 * n_negative as f64))
 }
 
 #[cfg(test)]

@@ -160,13 +160,15 @@ pub(crate) fn words_of(disparity: &DisparityReport) -> String {
 
 /// Recall, precision and F1 of every class, and the area under its curve.
 pub fn class_table(audit: &Audit) -> Table {
-    let numbers = ["annotated", "recall (%)", "95 % interval", "precision (%)", "F1 (%)", "AUC (%)"];
+    let numbers = ["annotated", "recall (%)", "95 % interval", "precision (%)", "F1 (%)", "AUC (%)", "95 % interval"];
     let columns = std::iter::once(Column::words("class")).chain(numbers.into_iter().map(Column::numbers)).collect();
     let mut table = Table::new("By class", columns);
     for (place, class) in audit.columns.classes.iter().enumerate() {
         let metric = |kind| audit.overall.metric(kind, Some(class));
         let percent = |kind| Value::percent(metric(kind).and_then(|metric: &MetricReport| metric.value), 1);
-        let auc = audit.overall.scores.as_ref().and_then(|scores| scores.auc.get(place).copied().flatten());
+        let scores = audit.overall.scores.as_ref();
+        let auc = scores.and_then(|scores| scores.auc.get(place).copied().flatten());
+        let interval = scores.and_then(|scores| scores.auc_intervals.get(place).copied().flatten());
         table.rows.push(vec![
             Value::words(class),
             Value::Count(audit.overall.confusion[place].iter().sum::<u64>() + audit.overall.missed[place]),
@@ -175,6 +177,7 @@ pub fn class_table(audit: &Audit) -> Table {
             percent(MetricKind::Precision),
             percent(MetricKind::F1),
             Value::percent(auc, 1),
+            Value::interval(interval),
         ]);
     }
     table
