@@ -266,10 +266,8 @@ impl Builder<'_> {
         }
         let n_classes = self.tallied.n_classes();
         let kept = self.tallied.kept.as_ref();
-        let areas = kept.map(|kept| kept.areas(n_groups, &planned.grouping.of_joint, self.options.level));
-        let mut areas = areas.unwrap_or_default();
-        areas.resize(n_groups, Vec::new());
-        areas.iter_mut().for_each(|areas| areas.resize(n_classes, None));
+        let areas = kept.map(|kept| kept.areas((n_groups, n_classes), &planned.grouping.of_joint, self.options.level));
+        let areas = areas.unwrap_or_else(|| vec![vec![None; n_classes]; n_groups]);
         sums.iter().zip(areas).map(|(sums, areas)| (!sums.is_empty()).then(|| sums.report(&areas))).collect()
     }
 }

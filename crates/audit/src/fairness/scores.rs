@@ -153,14 +153,18 @@ impl KeptScores {
     }
 
     /// The area per group and class, where `group_of` says to which group a joint belongs.
-    pub(super) fn areas(&self, n_groups: usize, group_of: &[Option<u32>], level: Level) -> Vec<Vec<Option<Area>>> {
+    pub(super) fn areas(
+        &self,
+        (n_groups, n_classes): (usize, usize),
+        group_of: &[Option<u32>],
+        level: Level,
+    ) -> Vec<Vec<Option<Area>>> {
         let mut rows: Vec<Vec<u32>> = vec![Vec::new(); n_groups];
         for (row, block) in self.blocks.iter().enumerate() {
             if let Some(group) = group_of[*block as usize] {
                 rows[group as usize].push(row as u32);
             }
         }
-        let n_classes = self.scores.len() / self.truths.len().max(1);
         let of_class = |rows: &[u32], class: usize| {
             let scored = rows.iter().map(|row| {
                 let row = *row as usize;

@@ -30,7 +30,7 @@ struct Person {
 }
 
 /// The chance that a positive has a higher score than a negative, ties counting half (Mann and Whitney 1947), with the interval of
-/// Obuchowski (1997): DeLong's variance with the faces of a person as one cluster, on the logit scale; `None` without positives or
+/// Obuchowski (1997): the variance of `DeLong` et al. (1988) with the faces of a person as one cluster, on the logit scale; `None` without positives or
 /// negatives.
 pub(in crate::fairness) fn area(mut scored: Vec<Scored>, level: Level) -> Option<Area> {
     scored.sort_unstable_by(|a, b| a.score.total_cmp(&b.score).then(a.person.cmp(&b.person)));

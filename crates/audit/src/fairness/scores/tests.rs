@@ -11,7 +11,7 @@ fn scores_agree_with_scikit_learn() {
         let tallied = tallied(&frame);
         let kept = tallied.kept.as_ref().unwrap();
         for (grouping, theirs) in groupings(&tallied, 3, 1).iter().skip(1).zip(frame["groupings"].as_array().unwrap()) {
-            let areas = kept.areas(grouping.groups.len(), &grouping.of_joint, Level::P95);
+            let areas = kept.areas((grouping.groups.len(), tallied.n_classes()), &grouping.of_joint, Level::P95);
             for group in theirs["groups"].as_array().unwrap().iter().filter(|group| group["n"] != 0) {
                 let levels: Vec<u16> = serde_json::from_value(group["levels"].clone()).unwrap();
                 let place = grouping.groups.binary_search(&levels).unwrap();
