@@ -11,7 +11,7 @@ use crate::progress::Loudness;
 mod audit;
 mod calibrate;
 
-pub use self::audit::{AnswerArgs, AuditArgs, UnitThreshold};
+pub use self::audit::{AnswerArgs, AuditArgs, PairArgs, UnitThreshold};
 pub use self::calibrate::CalibrateArgs;
 
 /// The whole command line.

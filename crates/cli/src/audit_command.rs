@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
-use audit::fairness::{AuditOptions, Outcome, Policy};
+use audit::fairness::{Outcome, Policy};
 use faces::answers::{AnswerHints, Answers};
 
 use crate::args::{AnswerArgs, AuditArgs, Common, Format};
@@ -35,25 +35,22 @@ pub fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Verdict> {
         Some(asked) => (asked.table.clone(), asked.hints(&hints, args.units.units)),
         None => (args.input.clone(), hints),
     };
-    let options = AuditOptions {
-        seed: args.seed,
-        n_replicates: args.replicates,
-        n_permutations: args.permutations,
-        least_n: args.min_n.max(1),
-        depth: usize::from(args.depth),
-        ..AuditOptions::default()
-    };
+    let options = args.options();
     if args.units.units {
-        let done = units::run(&table, &hints, &options, (args, common, &clock));
-        done.with_context(|| match &asked {
+        let page = units::page(&table, &hints, (args, &options), &clock);
+        let page = page.with_context(|| match &asked {
             Some(asked) => format!("the answers are kept in {} and can be audited as they are", asked.table.display()),
             None => format!("{} cannot be audited", table.display()),
         })?;
+        if asked.is_none() {
+            places::make_new_folder(&args.out)?;
+        }
+        units::write(&page, &args.out, common)?;
         return Ok(Verdict::Done);
     }
     let answers = Answers::open(&table, &hints).map_err(with_hint)?;
     printed::message(&answers.told());
-    let counted = counted::count(&answers, &options, &args.columns)?;
+    let counted = counted::count(&answers, &options, &args.pairs)?;
     let verdict =
         policy.map(|policy| policy.judge(&counted.audit)).transpose().context("the policy cannot be applied")?;
     if asked.is_none() {

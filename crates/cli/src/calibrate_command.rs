@@ -1,7 +1,7 @@
 //! `evenface calibrate`: how far an audit can be believed on data like these.
 
 use anyhow::{Context as _, ensure};
-use audit::fairness::{AuditOptions, Calibration, calibrate};
+use audit::fairness::{Calibration, calibrate};
 use audit::{Level, Rate};
 use faces::answers::Answers;
 use report::{Column, Format as Form, Table, Value};
@@ -24,14 +24,7 @@ pub fn run(args: &CalibrateArgs, common: &Common) -> anyhow::Result<Verdict> {
         }
     }
     let drawing = drawing(args)?;
-    let options = AuditOptions {
-        seed: args.seed,
-        n_replicates: args.replicates,
-        n_permutations: args.permutations,
-        least_n: args.min_n.max(1),
-        depth: usize::from(args.depth),
-        ..AuditOptions::default()
-    };
+    let options = args.options();
     let bar = Progress::new(common.loudness()).bar("auditing", args.sizes.len() * args.sets as usize);
     let mut found = Vec::new();
     for size in &args.sizes {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use audit::diagnosis::Diagnosis;
 use faces::files::write_atomically;
-use report::{DiagnosisPage, Format, Thumbnail, diagnosis_tables, paragraph, render_diagnosis};
+use report::{DiagnosisPage, Thumbnail, diagnosis_tables, paragraph, render_diagnosis};
 
 use crate::args::DiagnoseArgs;
-use crate::pages::Clock;
+use crate::pages::{Clock, TABLE_FILES, write_tables};
 
 /// What was written, and what is printed.
 pub struct Written {
@@ -33,10 +33,7 @@ pub struct Shown {
 /// Writes page and tables into the folder of the arguments.
 pub fn write(diagnosis: &Diagnosis, shown: Shown, args: &DiagnoseArgs, clock: &Clock) -> anyhow::Result<Written> {
     let tables = diagnosis_tables(diagnosis);
-    for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv)] {
-        let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
-        write_atomically(&args.out.join(name), joined.join("\n"))?;
-    }
+    write_tables(&tables, &args.out, &TABLE_FILES[..2])?;
     let page = args.out.join("diagnosis.html");
     write_atomically(&page, render_diagnosis(&diagnosis_page(diagnosis, shown, args, clock))?)?;
     Ok(Written { text: in_words(diagnosis), page })

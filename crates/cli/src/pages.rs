@@ -87,10 +87,19 @@ impl Counts {
     fn tables(&self) -> Vec<Table> {
         report::tables::all_tables(&self.four_step, &self.names, &self.groups)
     }
+}
 
-    fn joined(&self, format: Format) -> String {
-        self.tables().iter().map(|table| table.render(format)).collect::<Vec<_>>().join("\n")
+/// The files of tables in every format.
+pub const TABLE_FILES: [(&str, Format); 3] =
+    [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)];
+
+/// Writes tables below each other, one file a format.
+pub fn write_tables(tables: &[Table], out: &Path, files: &[(&str, Format)]) -> anyhow::Result<()> {
+    for (name, format) in files {
+        let joined: Vec<String> = tables.iter().map(|table| table.render(*format)).collect();
+        write_atomically(&out.join(name), joined.join("\n"))?;
     }
+    Ok(())
 }
 
 /// Writes tables, counts and page of a finished study into its folder.
@@ -98,10 +107,7 @@ pub fn write(outcome: &Outcome, config: &StudyConfig, out: &Path, clock: &Clock)
     let counts = counts(outcome, config);
     let json = counts.json()?;
     write_atomically(&out.join("study.json"), &json)?;
-    for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)]
-    {
-        write_atomically(&out.join(name), counts.joined(format))?;
-    }
+    write_tables(&counts.tables(), out, &TABLE_FILES)?;
     let terminal = counts.terminal();
     let page = out.join("report.html");
     write_atomically(&page, report::render(&study_page(outcome, config, counts, clock)?)?)?;

@@ -3,6 +3,7 @@
 mod columns;
 mod error;
 mod levels;
+mod people;
 mod roles;
 mod rows;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use self::columns::AnswerColumns;
 pub use self::error::AnswersError;
 pub use self::levels::{AnswerGroup, Bins};
 use self::levels::{Gathered, RowCounts, Words};
+pub use self::people::PeopleNumbers;
 pub use self::rows::AnswerRow;
 pub use self::units::{UnitAnswerRow, UnitAnswers};
 use crate::table::{Table, column_names, read_parts};

@@ -33,6 +33,13 @@ pub struct Face {
     pub is_crop: bool,
 }
 
+impl Face {
+    /// What is worn, in the words of the column `disguise`; `none` also where it is unknown.
+    pub fn worn(&self) -> &str {
+        self.disguise.as_deref().unwrap_or("none")
+    }
+}
+
 /// Where a face lies in its picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {

@@ -103,7 +103,7 @@ impl AuditDocument {
     /// # Errors
     /// A number that JSON does not hold.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
+        json(self)
     }
 }
 
@@ -141,7 +141,7 @@ impl UnitsDocument {
     /// # Errors
     /// A number that JSON does not hold.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
+        json(self)
     }
 }
 
@@ -166,7 +166,12 @@ fn schema_of<T: JsonSchema>(id: &str) -> serde_json::Result<String> {
     let mut schema = generator.into_root_schema_for::<T>();
     RecursiveTransform(plain_words).transform(&mut schema);
     schema.insert("$id".to_owned(), Value::from(id));
-    Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
+    json(&schema)
+}
+
+/// A document on lines, the last one ended.
+fn json(document: &impl Serialize) -> serde_json::Result<String> {
+    Ok(format!("{}\n", serde_json::to_string_pretty(document)?))
 }
 
 /// Descriptions are the comments of the code: without the brackets of its links, and without breaks inside sentences.

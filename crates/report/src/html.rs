@@ -99,7 +99,12 @@ fn check_finite(page: &StudyPage) -> Result<(), ReportError> {
     for sample in &page.samples {
         sample.probability.map_or(Ok(()), |probability| finite(probability, "a sample's probability"))?;
     }
-    finite(page.run.seconds, "the run's seconds")
+    check_run(&page.run)
+}
+
+fn check_run(run: &RunFacts) -> Result<(), ReportError> {
+    let found = run.seconds;
+    if found.is_finite() { Ok(()) } else { Err(ReportError::NotFinite { found, place: "the run's seconds" }) }
 }
 
 #[cfg(test)]

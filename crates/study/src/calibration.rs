@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use audit::fairness::{Attribute, Columns, Row, Tallied, Tally, TallyError};
 use disguise::phantom::plant::{Group, NotAGroup, Plant, PlantKind, plant};
-use faces::answers::{AnswerGroup, Answers, AnswersError};
+use faces::answers::{Answers, AnswersError, PeopleNumbers};
 use faces::{Expression, Face};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -128,8 +128,7 @@ impl Drawing {
         if n_answered == 0 {
             return Err(CalibrationError::Nothing("a row with an answer"));
         }
-        let attribute = |group: &AnswerGroup| Attribute { name: group.name.clone(), levels: group.levels.clone() };
-        let attributes: Vec<Attribute> = answers.groups.iter().map(attribute).collect();
+        let attributes: Vec<Attribute> = answers.groups.iter().map(Attribute::from).collect();
         let Attribute { name, levels } = attributes[place].clone();
         let columns = Columns { classes: answers.classes.clone(), attributes };
         let names_people = answers.names_people();
@@ -199,11 +198,8 @@ impl Drawing {
     ) -> Result<Tallied, TallyError> {
         let (seated, mut sittings): (Vec<_>, Vec<_>) = seated(config, seed).into_iter().unzip();
         let in_group: Vec<bool> = sittings.iter().map(|sitting| group.holds(sitting)).collect();
-        let plants: Vec<Plant> = (size > 0.0)
-            .then(|| Plant { kind: PlantKind::Labels, group: group.clone(), strength: size })
-            .into_iter()
-            .collect();
-        let labels = plant(&mut sittings, &plants, seed).labels;
+        let wrong_labels = Plant { kind: PlantKind::Labels, group: group.clone(), strength: size };
+        let labels = plant(&mut sittings, &[wrong_labels], seed).labels;
         let levels = levels_of(&seated);
         let mut attributes =
             vec![Attribute { name: self.attribute.clone(), levels: vec!["planted".to_owned(), "others".to_owned()] }];
@@ -308,14 +304,11 @@ fn planted(answers: &Answers, told: Option<&str>) -> Result<(usize, u16), Calibr
 /// Every row but for its answer, and how many answers are right.
 fn seats(answers: &Answers) -> Result<(Vec<Seat>, usize), AnswersError> {
     let (mut rows, mut n_right) = (Vec::new(), 0);
-    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> Result<(), AnswersError> {
         // Of several trainings one is drawn.
         if row.seed == 0 {
-            let next = numbers.len() as u64;
-            // Who is nameless is somebody by itself.
-            let name = row.person().unwrap_or_else(|| format!("\u{0}{}", rows.len()));
-            let person = *numbers.entry(name).or_insert(next);
+            let person = people.number(row.person());
             let is_missed = row.predicted.is_none();
             n_right += usize::from(row.predicted == Some(row.truth));
             rows.push(Seat { groups: row.groups.to_vec(), truth: row.truth, person, is_missed });

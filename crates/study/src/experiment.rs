@@ -210,8 +210,7 @@ impl Laboratory<'_> {
         if let Some(subject) = &face.subject {
             groups.insert("subject".to_owned(), subject.clone());
         }
-        let real = face.disguise.clone().unwrap_or_else(|| "none".to_owned());
-        groups.entry("disguise".to_owned()).or_insert(real);
+        groups.entry("disguise".to_owned()).or_insert_with(|| face.worn().to_owned());
         if let Some(worn) = &entry.worn {
             groups.insert("parent".to_owned(), face.id.to_string());
             groups.insert("disguise".to_owned(), worn.fitting.outfit.kinds().to_string());

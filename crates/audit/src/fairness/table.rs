@@ -1,5 +1,6 @@
 //! The table that an audit is made from: what its columns mean, and one row per picture and seed.
 
+use faces::answers::AnswerGroup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,12 @@ pub struct Attribute {
     pub name: String,
     /// The values that it may have; a row holds the place of one of them.
     pub levels: Vec<String>,
+}
+
+impl From<&AnswerGroup> for Attribute {
+    fn from(group: &AnswerGroup) -> Self {
+        Self { name: group.name.clone(), levels: group.levels.clone() }
+    }
 }
 
 /// What the numbers in the rows mean.

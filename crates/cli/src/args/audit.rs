@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::audit::fairness::AuditOptions;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -31,6 +32,8 @@ pub struct AuditArgs {
     pub margin: u32,
     #[command(flatten)]
     pub columns: AnswerArgs,
+    #[command(flatten)]
+    pub pairs: PairArgs,
     /// Limits per metric, group and comparison: pass, fail or cannot tell
     #[arg(long, value_name = "FILE.toml", conflicts_with = "units")]
     pub policy: Option<PathBuf>,
@@ -59,6 +62,25 @@ pub struct AuditArgs {
     /// PNG), and with --model or --answers predictions.csv
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+impl AuditArgs {
+    /// How carefully is looked.
+    pub fn options(&self) -> AuditOptions {
+        options((self.replicates, self.permutations), (self.min_n, self.depth), self.seed)
+    }
+}
+
+/// Options of an audit from their flags.
+pub fn options((n_replicates, n_permutations): (usize, usize), (min_n, depth): (u64, u8), seed: u64) -> AuditOptions {
+    AuditOptions {
+        seed,
+        n_replicates,
+        n_permutations,
+        least_n: min_n.max(1),
+        depth: usize::from(depth),
+        ..AuditOptions::default()
+    }
 }
 
 /// Several action units per face instead of one class.
@@ -127,6 +149,11 @@ pub struct AnswerArgs {
     /// All of these, the picture, its parent, the seed, and from words to classes in one file
     #[arg(long, value_name = "FILE.toml")]
     pub columns: Option<PathBuf>,
+}
+
+/// Which pictures show the same face twice.
+#[derive(Debug, Args)]
+pub struct PairArgs {
     /// Compare pictures of the same person and class that also share these columns, and differ in --between
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', num_args = 0..)]
     pub pair_on: Option<Vec<String>>,

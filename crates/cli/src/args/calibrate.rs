@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use ::audit::fairness::AuditOptions;
 use clap::Args;
 
 use super::AnswerArgs;
+use super::audit::options;
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
@@ -49,4 +51,11 @@ pub struct CalibrateArgs {
     /// Seed of everything: the same seed gives the same numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+}
+
+impl CalibrateArgs {
+    /// How carefully every set is audited.
+    pub fn options(&self) -> AuditOptions {
+        options((self.replicates, self.permutations), (self.min_n, self.depth), self.seed)
+    }
 }

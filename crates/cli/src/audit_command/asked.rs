@@ -62,14 +62,12 @@ pub fn ask(models: &[PathBuf], args: &AuditArgs, hints: &AnswerHints, common: &C
     let truths = truths(&set, hints, labels)?;
     let seen = look(&set, common)?;
     places::make_new_folder(&args.out)?;
+    let all_answers = answers(&models, &set, &seen, common)?;
+    let n_missed = all_answers[0].iter().filter(|answer| answer.is_none()).count();
+    printed::message(&format!("{} faces, {n_missed} of them not found or not readable", set.faces.len()));
     let mut tables: Vec<Table> = Vec::new();
-    for (i, asking) in models.iter().enumerate() {
-        let answers = asking.answers(&set, &seen, common)?;
-        if i == 0 {
-            let n_missed = answers.iter().filter(|answer| answer.is_none()).count();
-            printed::message(&format!("{} faces, {n_missed} of them not found or not readable", set.faces.len()));
-        }
-        let mut table = with_measures(described(table_of(&set, &truths, (labels, &answers))?, &set)?, &seen)?;
+    for (i, answers) in all_answers.iter().enumerate() {
+        let mut table = with_measures(described(table_of(&set, &truths, (labels, answers))?, &set)?, &seen)?;
         if models.len() > 1 {
             table = table.with("seed", Column::Integer(vec![Some(i as i64 + 1); set.faces.len()]))?;
         }
@@ -138,20 +136,11 @@ impl Asking {
         }
     }
 
-    /// Probabilities per face, in the order of the labels; `None` where no face was found.
-    fn answers(&self, set: &FaceSet, seen: &[Surveyed], common: &Common) -> anyhow::Result<Vec<Option<Vec<f32>>>> {
-        let bar = Progress::new(common.loudness()).bar("asking", set.faces.len());
-        let mut answers = Vec::with_capacity(set.faces.len());
-        for (faces, seen) in set.faces.chunks(CHUNK).zip(seen.chunks(CHUNK)) {
-            let crops: Vec<Option<RgbImage>> =
-                faces.par_iter().zip(seen).map(|(face, seen)| self.crop(face, seen)).collect();
-            let found: Vec<RgbImage> = crops.iter().flatten().cloned().collect();
-            let mut of_found = self.ask(&found)?.into_iter();
-            answers.extend(crops.iter().map(|crop| crop.as_ref().and_then(|_| of_found.next())));
-            bar.inc(faces.len() as u64);
+    /// Side and margin of its crops in pixels.
+    fn crop_px(&self) -> (u32, u32) {
+        match self {
+            Self::Ours { crop, .. } | Self::Onnx { crop, .. } => *crop,
         }
-        bar.finish_and_clear();
-        Ok(answers)
     }
 
     fn ask(&self, pictures: &[RgbImage]) -> anyhow::Result<Vec<Vec<f32>>> {
@@ -163,18 +152,57 @@ impl Asking {
             Self::Onnx { classifier, .. } => Ok(classifier.classify(pictures)?),
         }
     }
+}
 
-    fn crop(&self, face: &Face, seen: &Surveyed) -> Option<RgbImage> {
-        let (size_px, margin_px) = match self {
-            Self::Ours { crop, .. } | Self::Onnx { crop, .. } => *crop,
-        };
-        let picture = decode_source(&face.picture, &DecodeLimits::default()).ok()?;
-        if face.is_crop {
-            return Some(resize(&picture, size_px, size_px, Filter::Bilinear));
+/// What a model answers face by face: probabilities in the order of its labels; `None` where no face was found.
+type Answers = Vec<Option<Vec<f32>>>;
+
+/// What every model answers. Faces are decoded and cropped once for all models that take the same crops.
+fn answers(models: &[Asking], set: &FaceSet, seen: &[Surveyed], common: &Common) -> anyhow::Result<Vec<Answers>> {
+    let bar = Progress::new(common.loudness()).bar("asking", models.len() * set.faces.len());
+    let mut answers = vec![Answers::with_capacity(set.faces.len()); models.len()];
+    for (faces, seen) in set.faces.chunks(CHUNK).zip(seen.chunks(CHUNK)) {
+        let mut cut = Cut::default();
+        for (model, answers) in models.iter().zip(&mut answers) {
+            cut.as_for(model.crop_px(), faces, seen);
+            let mut of_found = model.ask(&cut.found)?.into_iter();
+            answers.extend(cut.is_found.iter().map(|is_found| is_found.then(|| of_found.next()).flatten()));
+            bar.inc(faces.len() as u64);
         }
-        let found: &DetectedFace = seen.face.as_ref()?;
-        Some(crop(&picture, found, size_px, margin_px).picture)
     }
+    bar.finish_and_clear();
+    Ok(answers)
+}
+
+/// The crops of some faces.
+#[derive(Default)]
+struct Cut {
+    crop_px: Option<(u32, u32)>,
+    is_found: Vec<bool>,
+    found: Vec<RgbImage>,
+}
+
+impl Cut {
+    /// Cuts the faces, unless they are cut so already.
+    fn as_for(&mut self, crop_px: (u32, u32), faces: &[Face], seen: &[Surveyed]) {
+        if self.crop_px == Some(crop_px) {
+            return;
+        }
+        let crops: Vec<Option<RgbImage>> =
+            faces.par_iter().zip(seen).map(|(face, seen)| crop_of(face, seen, crop_px)).collect();
+        self.is_found = crops.iter().map(Option::is_some).collect();
+        self.found = crops.into_iter().flatten().collect();
+        self.crop_px = Some(crop_px);
+    }
+}
+
+fn crop_of(face: &Face, seen: &Surveyed, (size_px, margin_px): (u32, u32)) -> Option<RgbImage> {
+    let picture = decode_source(&face.picture, &DecodeLimits::default()).ok()?;
+    if face.is_crop {
+        return Some(resize(&picture, size_px, size_px, Filter::Bilinear));
+    }
+    let found: &DetectedFace = seen.face.as_ref()?;
+    Some(crop(&picture, found, size_px, margin_px).picture)
 }
 
 /// Finds and measures every face. Where all pictures are crops, nothing has to be found, and without the detector's weights nothing
@@ -268,8 +296,7 @@ pub(super) fn described(mut table: Table, set: &FaceSet) -> anyhow::Result<Table
         }
     }
     if table.column("disguise").is_none() {
-        let worn = |face: &Face| Some(face.disguise.clone().unwrap_or_else(|| "none".to_owned()));
-        table = table.with("disguise", words(set, worn))?;
+        table = table.with("disguise", words(set, |face| Some(face.worn().to_owned())))?;
     }
     Ok(table)
 }

@@ -7,10 +7,10 @@ use audit::fairness::{
     Attribute, Audit, AuditOptions, Columns, Covariate, Factor, PairRow, PairTally, RegressionInput, RegressionReport,
     Row, Tally, audit as audited, matched as matched_odds, regress,
 };
-use faces::answers::Answers;
+use faces::answers::{Answers, PeopleNumbers};
 use report::{NamedOdds, NamedPairs};
 
-use crate::args::AnswerArgs;
+use crate::args::PairArgs;
 
 /// Columns of numbers that are held equal where a table has them, as they were measured.
 const COVARIATES: [&str; 8] =
@@ -34,15 +34,14 @@ pub struct Counted {
 }
 
 /// Reads the rows and counts.
-pub fn count(answers: &Answers, options: &AuditOptions, args: &AnswerArgs) -> anyhow::Result<Counted> {
-    let attributes = answers.groups.iter();
-    let attributes = attributes.map(|group| Attribute { name: group.name.clone(), levels: group.levels.clone() });
-    let columns = Columns { classes: answers.classes.clone(), attributes: attributes.collect() };
+pub fn count(answers: &Answers, options: &AuditOptions, args: &PairArgs) -> anyhow::Result<Counted> {
+    let attributes = answers.groups.iter().map(Attribute::from).collect();
+    let columns = Columns { classes: answers.classes.clone(), attributes };
     let mut tally = Tally::new(columns)?;
     if answers.has_scores() && answers.n_rows * answers.classes.len() as u64 <= 7 * MOST_SCORES_KEPT {
         tally = tally.keeping_scores();
     }
-    let mut people = People::default();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> anyhow::Result<()> {
         tally.add(&Row {
             groups: row.groups,
@@ -69,24 +68,6 @@ pub fn count(answers: &Answers, options: &AuditOptions, args: &AnswerArgs) -> an
     Ok(Counted { audit, pairs, regressions, notes })
 }
 
-/// Numbers for names; a row without a name is somebody by itself.
-#[derive(Default)]
-pub(super) struct People {
-    numbers: BTreeMap<String, u64>,
-    n_nameless: u64,
-}
-
-impl People {
-    pub(super) fn number(&mut self, name: Option<String>) -> u64 {
-        let Some(name) = name else {
-            self.n_nameless += 1;
-            return u64::MAX - self.n_nameless;
-        };
-        let next = self.numbers.len() as u64;
-        *self.numbers.entry(name).or_insert(next)
-    }
-}
-
 /// What a picture was answered with.
 #[derive(Clone, Copy)]
 struct Seen {
@@ -106,7 +87,7 @@ fn from_parents(answers: &Answers, options: &AuditOptions) -> anyhow::Result<Vec
     let mut plain: BTreeMap<Named, Seen> = BTreeMap::new();
     let mut dressed: BTreeMap<String, Vec<(Named, Option<u16>)>> = BTreeMap::new();
     let worn = answers.groups.iter().position(|group| group.name == "disguise");
-    let mut people = People::default();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> anyhow::Result<()> {
         let (Some(picture), person) = (row.picture(), people.number(row.person())) else { return Ok(()) };
         match row.parent() {
@@ -147,7 +128,7 @@ fn matched(
     let none = levels.iter().position(|level| level == "none").unwrap_or(0);
     let mut plain: BTreeMap<Shared, Seen> = BTreeMap::new();
     let mut dressed: Vec<(usize, Shared, Option<u16>)> = Vec::new();
-    let mut people = People::default();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> anyhow::Result<()> {
         let person = people.number(row.person());
         let Some(level) = row.groups[between].map(usize::from) else { return Ok(()) };
@@ -194,7 +175,7 @@ fn regressions(answers: &Answers, audit: &Audit, notes: &mut Vec<String>) -> any
         return Ok(Vec::new());
     }
     let mut rows = Vec::new();
-    let mut people = People::default();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> anyhow::Result<()> {
         rows.push((row.truth, row.predicted, people.number(row.person()), row.groups.to_vec()));
         Ok(())

@@ -5,30 +5,27 @@ use std::path::Path;
 use anyhow::{bail, ensure};
 use audit::fairness::{Attribute, AuditOptions, ScoreScale, ThresholdTuner, UnitRow, UnitTally, UnitsAudit};
 use faces::Split;
-use faces::answers::{AnswerHints, UnitAnswerRow, UnitAnswers};
+use faces::answers::{AnswerHints, PeopleNumbers, UnitAnswerRow, UnitAnswers};
 use faces::files::write_atomically;
 use report::{Format, UnitsDocument, UnitsPage, paragraph, render_units, units_answer, units_tables};
 
-use super::counted::{People, name_of};
+use super::counted::name_of;
 use crate::args::{AuditArgs, Common, Format as Printed, UnitThreshold};
-use crate::pages::Clock;
-use crate::{places, printed};
+use crate::pages::{Clock, TABLE_FILES, write_tables};
+use crate::printed;
 
-/// Audits the action units of a table; the folder is made here where the table does not lie in it.
-pub fn run(
+/// Audits the action units of a table; nothing is written.
+pub fn page(
     table: &Path,
     hints: &AnswerHints,
-    options: &AuditOptions,
-    (args, common, clock): (&AuditArgs, &Common, &Clock),
-) -> anyhow::Result<()> {
+    (args, options): (&AuditArgs, &AuditOptions),
+    clock: &Clock,
+) -> anyhow::Result<UnitsPage> {
     let answers = UnitAnswers::open(table, hints).map_err(super::with_hint)?;
     printed::message(&answers.told());
     let chosen = thresholds(&answers, args)?;
     let units = count(&answers, &chosen, options, args.units.active_from)?;
     let mut notes = chosen.notes;
-    if !args.out.exists() || table.parent() != Some(&args.out) {
-        places::make_new_folder(&args.out)?;
-    }
     if !answers.halves.is_empty() {
         let names: Vec<String> = answers.halves.iter().map(|unit| format!("AU{}", unit.number())).collect();
         notes.push(format!("units with annotations or scores only were left out: {}", names.join(", ")));
@@ -40,14 +37,7 @@ pub fn run(
     let subject = args.answers.as_deref().map_or_else(|| name_of(&args.input), name_of);
     let fingerprint = faces::fingerprint::of_bytes(serde_json::to_string(&units)?.as_bytes());
     let run = clock.facts(String::new(), &fingerprint);
-    let page = UnitsPage { title: format!("Audit of {subject}"), subject, units, run, notes };
-    let json = write(&page, &args.out)?;
-    match common.format {
-        Printed::Json => printed::data(&json)?,
-        Printed::Text => printed::data(&text(&page))?,
-    }
-    printed::message(&format!("report: {}", args.out.join("audit.html").display()));
-    Ok(())
+    Ok(UnitsPage { title: format!("Audit of {subject}"), subject, units, run, notes })
 }
 
 /// A threshold per unit.
@@ -116,11 +106,9 @@ fn count(
 ) -> anyhow::Result<UnitsAudit> {
     let names = answers.units.iter().map(|unit| format!("AU{}", unit.number()));
     let units: Vec<(String, f32)> = names.zip(chosen.thresholds.iter().copied()).collect();
-    let attribute =
-        |group: &faces::answers::AnswerGroup| Attribute { name: group.name.clone(), levels: group.levels.clone() };
-    let attributes: Vec<Attribute> = answers.groups.iter().map(attribute).collect();
+    let attributes: Vec<Attribute> = answers.groups.iter().map(Attribute::from).collect();
     let mut tally = UnitTally::new(&units, &attributes, chosen.scale)?;
-    let mut people = People::default();
+    let mut people = PeopleNumbers::default();
     answers.each(|row| -> anyhow::Result<()> {
         if chosen.is_tuned && row.split == Some(Split::Val) {
             return Ok(());
@@ -135,18 +123,18 @@ fn count(
     Ok(units)
 }
 
-/// Writes every file, and returns the numbers as they were written.
-fn write(page: &UnitsPage, out: &Path) -> anyhow::Result<String> {
+/// Writes every file, and prints what was found.
+pub fn write(page: &UnitsPage, out: &Path, common: &Common) -> anyhow::Result<()> {
     let json = UnitsDocument::of(&page.units).to_json()?;
     write_atomically(&out.join("audit.json"), &json)?;
-    let tables = units_tables(page);
-    for (name, format) in [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)]
-    {
-        let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
-        write_atomically(&out.join(name), joined.join("\n"))?;
-    }
+    write_tables(&units_tables(page), out, &TABLE_FILES)?;
     write_atomically(&out.join("audit.html"), render_units(page)?)?;
-    Ok(json)
+    match common.format {
+        Printed::Json => printed::data(&json)?,
+        Printed::Text => printed::data(&text(page))?,
+    }
+    printed::message(&format!("report: {}", out.join("audit.html").display()));
+    Ok(())
 }
 
 /// For a terminal: the answer, and every table.

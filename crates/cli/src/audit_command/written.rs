@@ -14,7 +14,7 @@ use report::{
 
 use super::counted::{Counted, name_of};
 use crate::args::AuditArgs;
-use crate::pages::Clock;
+use crate::pages::{Clock, TABLE_FILES, write_tables};
 use crate::printed;
 
 /// Writes everything and returns what the page is made of.
@@ -45,12 +45,7 @@ pub fn page(
         notes,
     };
     write_atomically(&args.out.join("audit.json"), json(&page)?)?;
-    let tables = audit_tables(&page);
-    let formats = [("tables.md", Format::Markdown), ("tables.csv", Format::Csv), ("tables.tex", Format::Latex)];
-    for (name, format) in formats {
-        let joined: Vec<String> = tables.iter().map(|table| table.render(format)).collect();
-        write_atomically(&args.out.join(name), joined.join("\n"))?;
-    }
+    write_tables(&audit_tables(&page), &args.out, &TABLE_FILES)?;
     plots(&page, &args.out.join("plots"))?;
     write_atomically(&args.out.join("model-card.md"), model_card(&page))?;
     write_atomically(&args.out.join("audit.html"), render_audit(&page)?)?;

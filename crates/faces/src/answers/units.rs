@@ -123,8 +123,9 @@ impl UnitAnswers {
     ) -> Result<(), E> {
         let (cells, names) = (Cells::of(part, &self.columns), Names::of(part, &self.columns.roles));
         let seeds = self.columns.roles.seed.as_deref().and_then(|name| part.column(name));
+        let columns: Vec<_> = self.groups.iter().map(|group| (part.column(&group.name), group)).collect();
         let groups_at = |index: usize| -> Result<Vec<Option<u16>>, AnswersError> {
-            self.groups.iter().map(|group| level(part.column(&group.name), group, index)).collect()
+            columns.iter().map(|(column, group)| level(*column, group, index)).collect()
         };
         let (mut truths, mut scores) = (Vec::new(), Vec::new());
         for index in 0..part.n_rows() {

@@ -3,6 +3,7 @@
 use ::audit::fairness::{Audit, DisparityKind, MetricKind, Outcome};
 use askama::Template;
 
+use super::check_run;
 use super::figures::Figure;
 use super::matrices::Matrix;
 use super::table_view::TableView;
@@ -13,6 +14,10 @@ use crate::tables::audit as tables;
 
 pub(crate) mod figures;
 
+/// What has to be known where no row says who is shown.
+pub(super) const NOBODY_NAMED: &str = "nobody is named in the rows, so each counts as a person of its own; several pictures of one person \
+                                       would make every interval too narrow";
+
 /// More groups than this have no confusion matrix of their own on the page.
 const MOST_MATRICES: usize = 12;
 
@@ -21,10 +26,7 @@ const MOST_MATRICES: usize = 12;
 /// # Errors
 /// Where the run's seconds are not finite.
 pub fn render_audit(page: &AuditPage) -> Result<String, ReportError> {
-    let found = page.run.seconds;
-    if !found.is_finite() {
-        return Err(ReportError::NotFinite { found, place: "the run's seconds" });
-    }
+    check_run(&page.run)?;
     Ok(Page::new(page).render()?)
 }
 
@@ -142,11 +144,7 @@ fn cards(audit: &Audit) -> Vec<Card> {
 pub(crate) fn caveats(audit: &Audit) -> Vec<String> {
     let mut caveats = Vec::new();
     if audit.n_people.is_none() {
-        caveats.push(
-            "nobody is named in the rows, so each counts as a person of its own; several pictures of one person would make \
-             every interval too narrow"
-                .to_owned(),
-        );
+        caveats.push(NOBODY_NAMED.to_owned());
     }
     let weak: Vec<String> = audit
         .groupings

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use audit::diagnosis::{Diagnosis, Weight};
 
+use super::check_run;
 use super::figures::Figure;
 use super::table_view::TableView;
 use super::words::{duration, sentence, typeset};
@@ -28,10 +29,7 @@ const MOST_PAIRS: usize = 50;
 /// # Errors
 /// Where the run's seconds are not finite, or a thumbnail is neither PNG nor JPEG.
 pub fn render_diagnosis(page: &DiagnosisPage) -> Result<String, ReportError> {
-    let found = page.run.seconds;
-    if !found.is_finite() {
-        return Err(ReportError::NotFinite { found, place: "the run's seconds" });
-    }
+    check_run(&page.run)?;
     Ok(Page::new(page)?.render()?)
 }
 

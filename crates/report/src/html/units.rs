@@ -3,6 +3,8 @@
 use ::audit::fairness::{Enough, GroupReport, MetricKind, PRESENT, UnitAudit, UnitsAudit};
 use askama::Template;
 
+use super::audit::NOBODY_NAMED;
+use super::check_run;
 use super::figures::Figure;
 use super::table_view::TableView;
 use super::words::{duration, percent, sentence};
@@ -20,10 +22,7 @@ const LONGEST_LABEL: usize = 17;
 /// # Errors
 /// Where the run's seconds are not finite.
 pub fn render_units(page: &UnitsPage) -> Result<String, ReportError> {
-    let found = page.run.seconds;
-    if !found.is_finite() {
-        return Err(ReportError::NotFinite { found, place: "the run's seconds" });
-    }
+    check_run(&page.run)?;
     Ok(Page::new(page).render()?)
 }
 
@@ -75,11 +74,7 @@ impl<'a> Page<'a> {
 fn caveats(units: &UnitsAudit) -> Vec<String> {
     let mut caveats = Vec::new();
     if units.units.iter().any(|unit| unit.audit.n_people.is_none()) {
-        caveats.push(
-            "nobody is named in the rows, so each counts as a person of its own; several pictures of one person would make every \
-             interval too narrow"
-                .to_owned(),
-        );
+        caveats.push(NOBODY_NAMED.to_owned());
     }
     let rare = |unit: &&UnitAudit| {
         let base = unit.audit.overall.metric(MetricKind::BaseRate, Some(PRESENT)).and_then(|base| base.value);
