@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PRESENT = ("anger", "happiness", "neutral", "sadness")
 MODELS = ("real", "real-and-synthetic", "real-and-extra", "real-and-covered")
+CROPPED = ("fer2013",)
 N_DRAWS = 10_000
 
 
@@ -36,17 +37,17 @@ def write_manifest(data, names, folder):
     pairs = {}
     with open(folder / "manifest.csv", "w", newline="") as file:
         out = csv.writer(file)
-        out.writerow(["path", "expression", "split", "subject", "disguise"])
+        out.writerow(["path", "expression", "split", "subject", "disguise", "crop"])
         for name in names:
             for row in rows_of(data, name):
                 subject = row.get("subject") or row["path"]
-                out.writerow([f"{name}/{row['path']}", row["expression"], "train", f"{name}/{subject}", "none"])
+                out.writerow([f"{name}/{row['path']}", row["expression"], "train", f"{name}/{subject}", "none", str(name in CROPPED).lower()])
         for row in rows_of(data, "cmu-faces"):
             if row["pose"] != "straight":
                 continue
             path = f"cmu-faces/{row['path']}"
             pairs[path] = (row["subject"], row["expression"], row["disguise"])
-            out.writerow([path, row["expression"], "val", f"cmu/{row['subject']}", row["disguise"]])
+            out.writerow([path, row["expression"], "val", f"cmu/{row['subject']}", row["disguise"], "false"])
     return pairs
 
 

@@ -21,10 +21,18 @@ pub(super) const SKIN: [Vec2; 9] = [
     [0.0, 1.5],
 ];
 
+/// Pixels below this level show no shadows any more.
+const LOST_BELOW_LEVEL: f32 = 3.0;
+/// From this share of such pixels on, black hair and shade are taken to be lost, and wholly so this much further on.
+const LOST_FROM: f32 = 0.03;
+const LOST_SPAN: f32 = 0.12;
+/// Reflectance of black hair and of the darkest cloth: what a picture that has lost its shadows shows as 0.
+const LOST_SHADOWS: f32 = 0.02;
+
 /// The light on a face, in linear light (`(level / 255)²`).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Light {
-    /// The darkest level around the face.
+    /// The darkest level around the face; below 0 where the picture has lost its shadows, so that dark things show as 0 too.
     pub(super) black: f32,
     /// What a white thing at the face would show.
     pub(super) white: f32,
@@ -45,7 +53,7 @@ pub(super) struct Light {
 impl Light {
     pub(super) fn measure(picture: &RgbImage, head: &Head) -> Self {
         let window = Window::around(picture, head);
-        let (low, high) = window.levels();
+        let Levels { low, high, lost } = window.levels();
         let patches = skin_patches(picture, head);
         let skin = median(patches.iter().map(|p| p.1).collect());
         // White lies above the skin, but by how much depends on the skin: the picture's own highlights decide within bounds.
@@ -54,7 +62,7 @@ impl Light {
         let sharpness = window.luma(0.5, 0.75);
         let (blur_px, grain) = texture(&sharpness);
         Self {
-            black: low.min(0.25 * skin),
+            black: low.min(0.25 * skin) - LOST_SHADOWS * white * ((lost - LOST_FROM) / LOST_SPAN).clamp(0.0, 1.0),
             white,
             brightest: high,
             tint,
@@ -130,6 +138,13 @@ fn luma_at(picture: &RgbImage, x: u32, y: u32) -> f32 {
     luma([f32::from(p[0]), f32::from(p[1]), f32::from(p[2])])
 }
 
+/// Linear light of the darkest and brightest hundredths around a face, and the share of pixels without any light.
+struct Levels {
+    low: f32,
+    high: f32,
+    lost: f32,
+}
+
 /// The part of a picture around a face.
 struct Window<'a> {
     picture: &'a RgbImage,
@@ -150,8 +165,8 @@ impl<'a> Window<'a> {
         [clip(x - reach, w), clip(y - reach, h), clip(x + reach, w), clip(y + reach, h)]
     }
 
-    /// Linear light of the darkest and brightest hundredths around the face.
-    fn levels(&self) -> (f32, f32) {
+    /// The levels around the face.
+    fn levels(&self) -> Levels {
         let [x0, y0, x1, y1] = self.bounds([0.0, 0.4], 1.6);
         let step = ((x1 - x0).max(y1 - y0) / 96).max(1) as usize;
         let mut levels: Vec<f32> = Vec::with_capacity(96 * 96);
@@ -159,13 +174,15 @@ impl<'a> Window<'a> {
             levels.extend((x0..x1).step_by(step).map(|x| luma_at(self.picture, x, y)));
         }
         if levels.is_empty() {
-            return (0.0, 1.0);
+            return Levels { low: 0.0, high: 1.0, lost: 0.0 };
         }
+        let n_lost = levels.iter().filter(|level| **level < LOST_BELOW_LEVEL).count();
+        let lost = n_lost as f32 / levels.len() as f32;
         let mut rank = |q: f32| {
             let place = ((levels.len() - 1) as f32 * q) as usize;
             (*levels.select_nth_unstable_by(place, f32::total_cmp).1 / 255.0).powi(2)
         };
-        (rank(0.015), rank(0.975))
+        Levels { low: rank(0.015), high: rank(0.975), lost }
     }
 
     /// Luma of a square as rows.

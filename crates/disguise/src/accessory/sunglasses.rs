@@ -12,7 +12,7 @@ use super::lens::{
 use super::outline::{Closed, Ring};
 use super::region::Region;
 use super::wearable::{Colour, EITHER, HIDE, Layer, SHOW, WEAVES, Wearable};
-use super::weave::{mix, scale};
+use super::weave::{hash_unit, mix, scale};
 
 const FRAMES: [[Colour; 5]; 2] = [
     [[20, 20, 22], [72, 44, 26], [30, 38, 74], [128, 130, 134], [104, 22, 30]],
@@ -85,22 +85,53 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     rims(canvas, &pair, design, &lenses);
 }
 
+/// How dark a pair is and what it mirrors, as real pairs differ.
+struct Glass {
+    /// Share of the picture that is hidden behind the upper and the lower part of a lens.
+    opacity: Vec2,
+    /// Strength of the sky's image.
+    sky: f32,
+    /// Radius, in half lenses, and strength of the image of a lamp or a flash.
+    lamp: f32,
+    flash: f32,
+}
+
+impl Glass {
+    /// Sunglasses let 3 to 18 % of the light through, some more at their lower edge (ISO 12312-1, categories 2 to 4); what lies behind
+    /// is seen by light that passes twice.
+    fn of(design: &Design) -> Self {
+        let dice = |nth: u32| hash_unit(design.number, nth, design.style as u32);
+        let upper = 0.03 + 0.15 * dice(0);
+        let lower = if dice(1) < 0.3 { upper + 0.25 } else { upper };
+        let is_flashed = dice(2) < 0.45;
+        Self {
+            opacity: [upper, lower].map(|through| 1.0 - through * through),
+            sky: 0.002 + 0.026 * design.gloss * design.gloss,
+            lamp: if is_flashed { 0.09 + 0.1 * dice(3) } else { 0.085 },
+            flash: if is_flashed { 0.6 + 0.5 * dice(4) } else { 0.15 + 0.5 * design.gloss },
+        }
+    }
+}
+
 /// Dark glass: more light from below, a soft image of the sky, one sharp image of the lamp.
 fn lens_look(canvas: &Canvas, pair: &Pair, design: &Design, centre: Vec2) -> impl Fn(Vec2) -> Paint + use<> {
     let (half, gloss, phase) = (pair.half, design.gloss, design.phase);
-    let (glass, mirror) = (design.colour(1), design.colour(2));
+    let (colour, mirror) = (design.colour(1), design.colour(2));
+    let glass = Glass::of(design);
     // The lamp's image lies on the brighter side of the face.
     let lamp = [0.25 * canvas.light.slope[0].signum() * (0.4 + phase), -0.42 + 0.3 * (phase - 0.5)];
     let mirrored = if gloss > 0.7 { 0.55 * (gloss - 0.7) / 0.3 } else { 0.0 };
     move |[x, y]| {
         let (u, v) = ((x - centre[0]) / half[0].min(0.5), (y - centre[1]) / half[1]);
         let sky = 1.0 - smooth(-0.9, 0.15 + 0.5 * (phase - 0.5), v + 0.25 * u + 0.1 * (3.0 * u).sin());
-        let spot = |radius: f32| (-((u - lamp[0]).powi(2) + 1.4 * (v - lamp[1]).powi(2)) / (radius * radius)).exp();
+        let spot = |radius: f32| (-((u - lamp[0]).powi(2) + 0.7 * (v - lamp[1]).powi(2)) / (radius * radius)).exp();
         let ground = smooth(0.35, 1.0, v);
-        let body = mix(scale(glass, 0.55 + 0.5 * smooth(-1.0, 1.0, v)), mirror, mirrored * (0.35 + 0.65 * sky));
+        let body = mix(scale(colour, 0.3 + 0.5 * smooth(-1.0, 1.0, v)), mirror, mirrored * (0.35 + 0.65 * sky));
         let glint =
-            (0.006 + 0.026 * gloss) * sky + 0.008 * ground + (0.3 + gloss) * (0.05 * spot(0.28) + 0.5 * spot(0.085));
-        Paint { albedo: body, opacity: 0.965 - 0.05 * smooth(0.2, 1.0, v), brightness: 1.0, glint }
+            glass.sky * sky + 0.006 * gloss * ground + glass.flash * (0.06 * spot(3.3 * glass.lamp) + spot(glass.lamp));
+        let [upper, lower] = glass.opacity;
+        let opacity = upper + (lower - upper) * smooth(0.2, 1.0, v);
+        Paint { albedo: body, opacity, brightness: 1.0, glint }
     }
 }
 
