@@ -28,6 +28,10 @@ pub fn run(args: &DisguiseArgs, common: &Common) -> anyhow::Result<Verdict> {
             "no face has the column `{column}`\nhint: --by takes group columns of the manifest"
         );
     }
+    if config.data.landmarks.is_some() {
+        let (n, n_faces) = (gathered.contours.len(), gathered.set.faces.len());
+        printed::message(&format!("landmarks of {n} of {n_faces} faces"));
+    }
     let detector = study::load_detector(&places::weights_store(common)?)?;
     places::make_new_folder(&args.out)?;
     let keeper = Keeper::new(&args.out).storing(match args.pictures {
@@ -84,6 +88,9 @@ fn resolve(args: &DisguiseArgs) -> anyhow::Result<StudyConfig> {
         None => StudyConfig::default(),
     };
     config.data_seed = args.seed;
+    if let Some(path) = &args.landmarks {
+        config.data.landmarks = Some(std::path::absolute(path)?);
+    }
     config.synthetic.balance_by.extend(args.by.iter().cloned());
     if !args.kinds.is_empty() {
         config.synthetic.kinds.clone_from(&args.kinds);

@@ -64,7 +64,7 @@ mod wig;
 
 use std::borrow::Cow;
 
-use faces::{ActionUnit, BoundingBox, DisguiseKind, Landmarks, Point};
+use faces::{ActionUnit, BoundingBox, Contour, DisguiseKind, Landmarks, Place, Point};
 use pixels::{GrayImage, RgbImage};
 
 pub use canvas::VISIBLE_LEVELS;
@@ -93,6 +93,51 @@ pub struct Disguised {
     pub hidden_units: Vec<ActionUnit>,
     /// The action units of which a part can be seen.
     pub partly_hidden_units: Vec<ActionUnit>,
+}
+
+/// What a drawing is placed by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Anchors {
+    /// The five landmarks, as a detector finds them.
+    pub found: Landmarks,
+    /// The face's box, whose lower edge is taken for the chin.
+    pub face_box: Option<BoundingBox>,
+    /// The outline of the face, where more landmarks are known; it is believed before the other two.
+    pub contour: Option<Contour>,
+}
+
+impl Anchors {
+    /// The same with the outline of the face, unless that of somebody else is meant: its eyes must be within half an eye distance of
+    /// those that were found.
+    #[must_use]
+    pub fn with_contour(self, contour: Option<Contour>) -> Self {
+        let near = 0.5 * self.found.eye_distance();
+        let is_same = |contour: &Contour| {
+            let [left, right, ..] = contour.landmarks.points();
+            self.found.left_eye.distance(left) < near && self.found.right_eye.distance(right) < near
+        };
+        Self { contour: contour.filter(is_same), ..self }
+    }
+
+    /// Applies `map` to every point.
+    #[must_use]
+    pub fn map(&self, map: impl Fn(Point) -> Point) -> Self {
+        Self {
+            found: self.found.map(&map),
+            face_box: self.face_box.map(|b| b.map(&map)),
+            contour: self.contour.map(|contour| contour.map(&map)),
+        }
+    }
+
+    fn landmarks(&self) -> Landmarks {
+        self.contour.map_or(self.found, |contour| contour.landmarks)
+    }
+}
+
+impl From<&Place> for Anchors {
+    fn from(place: &Place) -> Self {
+        Self { found: place.landmarks, face_box: Some(place.face_box), contour: None }
+    }
 }
 
 /// Why an accessory was not drawn.
@@ -225,7 +270,8 @@ pub fn draw_in_box(
     face_box: Option<BoundingBox>,
     design: &Design,
 ) -> Result<Disguised, Misplaced> {
-    draw_outfit(picture, landmarks, face_box, &Outfit::from(design.clone()))
+    let anchors = Anchors { found: *landmarks, face_box, contour: None };
+    draw_outfit(picture, &anchors, &Outfit::from(design.clone()))
 }
 
 /// Draws everything that a face wears, from the skin outwards. Light and head are those of the bare face.
@@ -233,25 +279,20 @@ pub fn draw_in_box(
 /// # Errors
 ///
 /// As [`draw`], for the first piece that is refused.
-pub fn draw_outfit(
-    picture: &RgbImage,
-    landmarks: &Landmarks,
-    face_box: Option<BoundingBox>,
-    outfit: &Outfit,
-) -> Result<Disguised, Misplaced> {
+pub fn draw_outfit(picture: &RgbImage, anchors: &Anchors, outfit: &Outfit) -> Result<Disguised, Misplaced> {
     let unknown = outfit.designs.iter().find(|design| styles(design.kind).len() <= design.style);
     if let Some(&Design { kind, style: found, .. }) = unknown {
         return Err(Misplaced::UnknownStyle { kind, found, last: styles(kind).len() - 1 });
     }
     let limits = outfit.designs.iter().map(|design| wearable(design.kind).most_yaw_deg);
-    let head = Head::fit(picture.dimensions(), landmarks, face_box, limits.fold(f32::INFINITY, f32::min))?;
+    let head = Head::fit(picture.dimensions(), anchors, limits.fold(f32::INFINITY, f32::min))?;
     let light = Light::measure(picture, &head);
     let mut worn = Cow::Borrowed(picture);
     let mut last_mask = None;
     for design in &outfit.designs {
         let mut canvas = Canvas::over(picture, &head, &light, wearable(design.kind).reach);
         (wearable(design.kind).draw)(&mut canvas, design);
-        check_landmarks(&canvas, landmarks, design.kind)?;
+        check_landmarks(&canvas, &anchors.landmarks(), design.kind)?;
         let (drawn, mask) = canvas.blend(&worn);
         check_area(&head, &mask, design.kind)?;
         check_share(&head, &mask, design.kind)?;

@@ -1,7 +1,9 @@
 //! Several accessories on one face.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
-use disguise::accessory::{DesignPool, Disguised, Kinds, KindsError, Outfit, Region, VISIBLE_LEVELS, draw_outfit};
+use disguise::accessory::{
+    Anchors, DesignPool, Disguised, Kinds, KindsError, Outfit, Region, VISIBLE_LEVELS, draw_outfit,
+};
 use disguise::phantom::{self, Person, Shot};
 use faces::{DisguiseKind, Expression};
 use pixels::Rgb;
@@ -15,7 +17,12 @@ fn worn(words: &str, seed: u64) -> Disguised {
     let shot = Shot::sample(&person, Expression::Happiness, 3).in_studio();
     let face = phantom::draw(&person, &shot, 224);
     let outfit = Outfit::sample(&kinds(words), DesignPool::Train, seed);
-    draw_outfit(&face.picture, &face.landmarks, Some(face.face_box), &outfit).unwrap()
+    draw_outfit(
+        &face.picture,
+        &Anchors { found: face.landmarks, face_box: Some(face.face_box), contour: None },
+        &outfit,
+    )
+    .unwrap()
 }
 
 #[test]

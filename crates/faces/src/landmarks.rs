@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+mod contour;
 mod dense;
+mod files;
 
+pub use contour::Contour;
 pub use dense::Landmarks68;
+pub use files::{LandmarkError, read_contours};
 
 /// A point in pixels; x to the right, y down, (0, 0) the upper left corner of the upper left pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,13 @@ impl BoundingBox {
     /// Height in pixels.
     pub fn height(self) -> f32 {
         self.bottom - self.top
+    }
+
+    /// The box between the mapped corners.
+    #[must_use]
+    pub fn map(self, map: impl Fn(Point) -> Point) -> Self {
+        let [start, end] = [Point::new(self.left, self.top), Point::new(self.right, self.bottom)].map(map);
+        Self { left: start.x, top: start.y, right: end.x, bottom: end.y }
     }
 
     /// Area in square pixels.

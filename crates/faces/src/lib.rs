@@ -43,7 +43,7 @@ pub use face::{Face, FaceSet, LeftOut, Place};
 pub use face_id::{FaceId, PathProblem};
 pub use file_error::FileError;
 pub use filter::{Filter, FilterError};
-pub use landmarks::{BoundingBox, Landmarks, Landmarks68, Point};
+pub use landmarks::{BoundingBox, Contour, Landmarks, Landmarks68, Point};
 pub use layout::Layout;
 pub use measure::{Measure, Measures, Unit};
 pub use name_map::{LabelMap, SplitMap};

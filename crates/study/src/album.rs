@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use audit::TestKind;
-use disguise::accessory::{self, DesignPool};
+use disguise::accessory::{self, Anchors, DesignPool};
 use faces::{Expression, FaceSet, Place, Problem, check_share};
 use pixels::{GrayImage, RgbImage};
 use rayon::prelude::*;
@@ -297,6 +297,11 @@ impl Photographer<'_> {
         }
     }
 
+    /// What a drawing on a face is placed by.
+    fn anchors(&self, face: usize, place: &Place) -> Anchors {
+        Anchors::from(place).with_contour(self.gathered.contour(face))
+    }
+
     fn draw(&self, number: usize, fitting: &Fitting, place: Place) -> Result<Result<Entry, Problem>, StudyError> {
         let face = &self.gathered.set.faces[fitting.parent];
         let problem = |what: String| Problem { face: face.id.clone(), what };
@@ -304,7 +309,8 @@ impl Photographer<'_> {
             Ok(opened) => opened,
             Err(why) => return Ok(Err(problem(why))),
         };
-        let worn = match accessory::draw_outfit(&picture, &place.landmarks, Some(place.face_box), &fitting.outfit) {
+        let anchors = self.anchors(fitting.parent, &place);
+        let worn = match accessory::draw_outfit(&picture, &anchors, &fitting.outfit) {
             Ok(worn) => worn,
             Err(misplaced) => return Ok(Err(problem(format!("{}: {misplaced}", fitting.outfit.name())))),
         };
@@ -319,8 +325,9 @@ impl Photographer<'_> {
         })?;
         let seen = self.lens.look(&worn.picture, face, known)?;
         let is_redrawn = self.config.synthetic.designs == Designs::EveryPass && seen.found().is_some();
-        let redraw =
-            is_redrawn.then(|| Arc::new(Mannequin::new(&picture, &place, fitting.outfit.kinds(), &self.lens, face)));
+        let window = self.lens.window(picture.dimensions(), face, &place);
+        let undress = || Mannequin::new(&picture, window, &anchors, fitting.outfit.kinds(), self.lens.config.crop_px);
+        let redraw = is_redrawn.then(|| Arc::new(undress()));
         Ok(Ok(Entry {
             id: format!("{}+{}-{number}", face.id, fitting.outfit.name()),
             face: fitting.parent,

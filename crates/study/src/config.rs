@@ -1,5 +1,7 @@
 //! The resolved configuration of a study: everything that decides its numbers, in one TOML file.
 
+use std::path::PathBuf;
+
 use detect::DetectOptions;
 use disguise::accessory::Kinds;
 use faces::partition::EmptyClasses;
@@ -41,6 +43,9 @@ pub struct DataConfig {
     pub phantom: PhantomConfig,
     /// How a manifest or folder is read: column names, label map, whether pictures are crops already.
     pub read: ReadOptions,
+    /// Landmarks that come with the faces, for drawing on them: a table with the columns path, `x_0`, `y_0` to `x_67`, `y_67`, or a folder
+    /// with `NAME.pts` or `NAME.tem` for every `NAME.jpg`; relative to the folder of the set, so that `"."` means beside the pictures.
+    pub landmarks: Option<PathBuf>,
     /// How train and test are told apart; all pictures of one person lie on one side.
     pub partition: PartitionOptions,
     /// The largest share of broken pictures with which a study still runs.
@@ -323,6 +328,7 @@ impl Default for DataConfig {
         Self {
             phantom: PhantomConfig::default(),
             read: ReadOptions::default(),
+            landmarks: None,
             partition: PartitionOptions::default(),
             max_broken_share: 0.05,
             really_disguised: None,

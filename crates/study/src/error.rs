@@ -73,6 +73,9 @@ pub enum FacesError {
     /// A filter of the configuration chooses nothing.
     #[error(transparent)]
     Filter(#[from] faces::FilterError),
+    /// The landmarks that come with them cannot be read.
+    #[error(transparent)]
+    Landmarks(#[from] faces::landmarks::LandmarkError),
 }
 
 /// Why the first weights cannot be used.
@@ -128,6 +131,7 @@ from_cause! {
     faces::ReadError => FacesError,
     faces::PartitionError => FacesError,
     faces::FilterError => FacesError,
+    faces::landmarks::LandmarkError => FacesError,
     weights::WeightsError => FirstWeightsError,
     network::state_dict::StateDictError => FirstWeightsError,
     network::WeightsError => FirstWeightsError,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use disguise::phantom::{Shot, Sitting, draw, sample_set};
-use faces::{Face, FaceId, FaceSet, Layout, LeftOut, PictureSource, Place};
+use faces::landmarks::read_contours;
+use faces::{Contour, Face, FaceId, FaceSet, Layout, LeftOut, PictureSource, Place};
 use pixels::{DecodeLimits, RgbImage, decode_source};
 
 use crate::config::{PhantomConfig, Setting, StudyConfig};
@@ -17,6 +18,8 @@ pub struct Gathered {
     pub set: FaceSet,
     /// Their pictures.
     pub pictures: Pictures,
+    /// Outlines of faces, where the set comes with more than five landmarks.
+    pub contours: BTreeMap<FaceId, Contour>,
 }
 
 /// Where the pictures of a set come from.
@@ -39,18 +42,23 @@ impl Gathered {
     /// Reads labelled faces in any layout that [`faces::read`] knows.
     ///
     /// # Errors
-    /// When they cannot be read or have no labels, or the filter `data.only` matches nothing.
+    /// When they or their landmarks cannot be read or have no labels, or the filter `data.only` matches nothing.
     pub fn read(path: &Path, config: &StudyConfig) -> Result<Self, StudyError> {
         let mut set = faces::read(path, &config.data.read)?;
         let kept = faces::filter::select_all(&config.data.only, &set.faces)?;
         set.faces = kept.into_iter().map(|i| set.faces[i].clone()).collect();
-        Ok(Self { set, pictures: Pictures::Files(DecodeLimits::default()) })
+        let contours = match &config.data.landmarks {
+            Some(path) => read_contours(&set.root.join(path), set.faces.iter().map(|face| &face.id))?,
+            None => BTreeMap::new(),
+        };
+        Ok(Self { set, pictures: Pictures::Files(DecodeLimits::default()), contours })
     }
 
     /// Draws people and their shots; the pictures themselves are drawn when they are asked for.
     pub fn phantoms(config: &PhantomConfig, seed: u64, size_px: u32) -> Self {
         let (faces, sittings): (Vec<_>, Vec<_>) = seated(config, seed).into_iter().unzip();
-        Self { set: set_of(faces), pictures: Pictures::Phantoms { sittings, setting: config.setting, size_px } }
+        let pictures = Pictures::Phantoms { sittings, setting: config.setting, size_px };
+        Self { set: set_of(faces), pictures, contours: BTreeMap::new() }
     }
 
     /// The picture of the face at `index`, and where the face lies in it, where that is known.
@@ -63,6 +71,11 @@ impl Gathered {
             Pictures::Files(limits) => Ok((decode_source(&face.picture, limits)?, face.place)),
             Pictures::Phantoms { sittings, size_px, .. } => Ok(drawn(&sittings[index], *size_px)),
         }
+    }
+
+    /// The outline of the face at `index`, where it is known.
+    pub fn contour(&self, index: usize) -> Option<Contour> {
+        self.contours.get(&self.set.faces[index].id).copied()
     }
 
     /// SHA-256 of the file that holds the picture at `index`; `None` for phantoms and for what cannot be read.

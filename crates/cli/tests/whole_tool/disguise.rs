@@ -43,3 +43,23 @@ fn what_cannot_be_worn_at_once_is_refused() {
     let unknown = run(&tool, &weights, &["--per-class", "1", "--by", "planet"]).must_end_with(2);
     assert!(unknown.stderr.contains("planet") && !tool.path("worn").exists(), "{}", unknown.stderr);
 }
+
+#[test]
+fn more_landmarks_move_what_is_drawn() {
+    let Some((tool, weights)) = cmu_faces() else { return };
+    let missing = run(&tool, &weights, &["--landmarks", "nowhere.csv"]).must_end_with(2);
+    assert!(missing.stderr.contains("nowhere.csv"), "{}", missing.stderr);
+    let none = run(&tool, &weights, &["--landmarks", "."]).must_end_with(2);
+    assert!(none.stderr.contains("no landmarks for any") && none.stderr.contains(".pts"), "{}", none.stderr);
+    tool.run(&["phantom", "--people", "2", "--shots", "1", "--out", "drawn", "--quiet"]).must_end_with(0);
+    let dressed = |out: &str, further: &[&str]| {
+        let args = ["disguise", "drawn/manifest.csv", "--kinds", "mask", "--quiet", "--out", out];
+        let command = tool.command(&[&args[..], further].concat()).env("EVENFACE_WEIGHTS", &weights).output().unwrap();
+        let said = Run::of(command, tool.folder.path()).must_end_with(0).stderr;
+        (tool.read(&format!("{out}/masks/train/00000.png")), said)
+    };
+    let (five, _) = dressed("five", &[]);
+    let (more, said) = dressed("more", &["--landmarks", "drawn/landmarks.csv"]);
+    assert!(said.contains("landmarks of 2 of 2 faces"), "{said}");
+    assert!(five != more, "the outline changed nothing");
+}

@@ -1,11 +1,11 @@
-//! Where a head is in a picture, estimated from five landmarks: roll, scale, yaw, pitch, length of the lower face.
+//! Where a head is in a picture, estimated from five landmarks or more: roll, scale, yaw, pitch, length of the lower face.
 //!
 //! Head coordinates: the origin is half-way between the eye centres, `x` runs along the eyes to the right of the picture,
 //! `y` down the face, `z` out of it; the unit is the distance between the eye centres of a face seen from the front.
 
-use faces::{BoundingBox, Landmarks, Point};
+use faces::{Contour, Landmarks, Point};
 
-use super::Misplaced;
+use super::{Anchors, Misplaced};
 
 /// Least distance between the eyes in pixels; below it no accessory has a recognisable shape.
 pub const LEAST_EYE_DISTANCE_PX: f32 = 6.0;
@@ -90,6 +90,7 @@ pub(super) struct Head {
     lower: f32,
     /// Height of the chin.
     pub(super) chin: f32,
+    outline: Outline,
     muzzle: Muzzle,
     /// The landmarks in the frame, in the order of a detector.
     pub(super) marks: [Vec2; 5],
@@ -106,14 +107,51 @@ struct Muzzle {
     wide: f32,
 }
 
+/// How the outline of a face differs from the model's, where more than five landmarks tell.
+#[derive(Debug, Clone, Copy)]
+struct Outline {
+    /// Half the width against the model, left and right.
+    wide: Vec2,
+    /// Height of what is above the eyes against the model.
+    high: f32,
+}
+
+const MODEL: Outline = Outline { wide: [1.0, 1.0], high: 1.0 };
+/// Height of the hairline in the head model.
+const HAIRLINE_Y: f32 = -1.19;
+/// Height of the edges of the face in the head model, and how far they are followed.
+const EDGE_Y: f32 = 0.11;
+const WIDTHS: (f32, f32) = (0.85, 1.2);
+const HEIGHTS: (f32, f32) = (0.8, 1.25);
+/// A turned face ends where its skin turns away, not at its widest; from this tangent of yaw on the width of the model stays.
+const LEAST_TURNED: f32 = 0.3;
+/// Between these distances from the middle the width of the face takes over from the distance of the eyes.
+const FEATURES_END: f32 = 0.45;
+
+impl Outline {
+    /// A place of this head from one of the model.
+    fn widened(self, [x, y]: Vec2) -> Vec2 {
+        let y = if y < 0.0 { y * self.high } else { y };
+        [x * self.factor(x), y]
+    }
+
+    /// Undoes [`Outline::widened`].
+    fn narrowed(self, [x, y]: Vec2) -> Vec2 {
+        let y = if y < 0.0 { y / self.high } else { y };
+        let first = x / self.factor(x);
+        [x / self.factor(first), y]
+    }
+
+    fn factor(self, x: f32) -> f32 {
+        let share = ((x.abs() - FEATURES_END) / (FACE_HALF_WIDTH - FEATURES_END)).clamp(0.0, 1.0);
+        1.0 + (self.wide[usize::from(x > 0.0)] - 1.0) * share * share * (3.0 - 2.0 * share)
+    }
+}
+
 impl Head {
     /// Estimates the head, or says why these landmarks are not a face that can wear something.
-    pub(super) fn fit(
-        size_px: (u32, u32),
-        landmarks: &Landmarks,
-        face_box: Option<BoundingBox>,
-        most_yaw_deg: f32,
-    ) -> Result<Self, Misplaced> {
+    pub(super) fn fit(size_px: (u32, u32), anchors: &Anchors, most_yaw_deg: f32) -> Result<Self, Misplaced> {
+        let landmarks = &anchors.landmarks();
         inside(size_px, landmarks)?;
         let eye_distance = landmarks.eye_distance();
         if eye_distance < LEAST_EYE_DISTANCE_PX {
@@ -134,7 +172,14 @@ impl Head {
         let mut head = Self::from_angles(origin, [roll.cos(), roll.sin()], yaw, &flat);
         head.unit *= eye_distance;
         head.marks = named(landmarks).map(|(_, p)| head.frame(p));
-        head.set_chin(face_box);
+        match (anchors.contour, anchors.face_box) {
+            (Some(contour), _) => head.set_contour(&contour, tangent),
+            (None, Some(face_box)) => {
+                let middle = f32::midpoint(face_box.left, face_box.right);
+                head.set_chin(Point::new(middle, face_box.bottom));
+            }
+            (None, None) => {}
+        }
         Ok(head)
     }
 
@@ -151,7 +196,8 @@ impl Head {
         let lower = (mouth.y / unit / MOUTH_Y).clamp(0.75, 1.35);
         let (yaw, pitch) = ([yaw.cos(), yaw.sin()], [pitch.cos(), pitch.sin()]);
         let muzzle = Muzzle { nose: 0.0, mouth: 0.0, wide: 1.0 };
-        let mut head = Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, muzzle, marks: [[0.0; 2]; 5] };
+        let mut head =
+            Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, outline: MODEL, muzzle, marks: [[0.0; 2]; 5] };
         head.set_muzzle(&flat.map(|p| Point::new(p.x / unit, p.y / unit)));
         head
     }
@@ -169,14 +215,27 @@ impl Head {
         };
     }
 
-    /// A detector's box ends at the chin: an open jaw moves it further than the mouth corners tell.
-    fn set_chin(&mut self, face_box: Option<BoundingBox>) {
-        let Some(b) = face_box else { return };
-        let below = Point::new(f32::midpoint(b.left, b.right), b.bottom);
-        let down = self.frame(below)[1] / self.lower;
+    /// An open jaw moves the chin further than the mouth corners tell.
+    fn set_chin(&mut self, chin: Point) {
+        let down = self.frame(chin)[1] / self.lower;
         if down.is_finite() {
             self.chin = down.clamp(0.95 * CHIN_Y, 1.25 * CHIN_Y);
         }
+    }
+
+    fn set_contour(&mut self, contour: &Contour, yaw_tangent: f32) {
+        self.set_chin(contour.chin);
+        let trust = 1.0 - (yaw_tangent.abs() / LEAST_TURNED).min(1.0);
+        let against_model = |point: Point, at: Vec2, axis: usize| {
+            let (found, expected) =
+                (self.frame(point)[axis], self.at([at[0], at[1], Surface::Face.depth(at[0], at[1])])[axis]);
+            1.0 + (found / expected - 1.0) * trust
+        };
+        let [left, right] = [(-1.0, contour.edges[0]), (1.0, contour.edges[1])]
+            .map(|(sign, edge)| against_model(edge, [sign * FACE_HALF_WIDTH, EDGE_Y], 0).clamp(WIDTHS.0, WIDTHS.1));
+        let high =
+            contour.hairline.map_or(1.0, |line| against_model(line, [0.0, HAIRLINE_Y], 1).clamp(HEIGHTS.0, HEIGHTS.1));
+        self.outline = Outline { wide: [left, right], high };
     }
 
     /// Head coordinates to the frame: turned by yaw and pitch, still without roll, origin and scale.
@@ -187,7 +246,8 @@ impl Head {
     }
 
     /// A point on a surface in the frame.
-    pub(super) fn on(&self, surface: Surface, [x, y]: Vec2) -> Vec2 {
+    pub(super) fn on(&self, surface: Surface, place: Vec2) -> Vec2 {
+        let [x, y] = self.outline.widened(place);
         match surface {
             Surface::Hull => {
                 [x * self.hull_width() + HULL_Z * self.yaw[1], self.stretch(y) + 0.5 * HULL_Z * self.pitch[1]]
@@ -222,7 +282,11 @@ impl Head {
     }
 
     /// Undoes [`Head::on`], nearly: surfaces other than the hull are inverted in two steps.
-    pub(super) fn back(&self, surface: Surface, [across, down]: Vec2) -> Vec2 {
+    pub(super) fn back(&self, surface: Surface, place: Vec2) -> Vec2 {
+        self.outline.narrowed(self.back_of_model(surface, place))
+    }
+
+    fn back_of_model(&self, surface: Surface, [across, down]: Vec2) -> Vec2 {
         if surface == Surface::Hull {
             let y = self.relax(down - 0.5 * HULL_Z * self.pitch[1]);
             return [(across - HULL_Z * self.yaw[1]) / self.hull_width(), y];

@@ -1,8 +1,9 @@
 //! Tests of the parts that the public interface does not show.
 
-use faces::{Landmarks, Point};
+use faces::{Contour, Landmarks, Point};
 use pixels::{Rgb, RgbImage};
 
+use super::Anchors;
 use super::blur::blur;
 use super::head::{Head, MOST_YAW_DEG, Surface};
 use super::light::{Light, blur_of_ratio, exp_small, level, linear, luma, step_energy};
@@ -20,7 +21,12 @@ fn landmarks(nose_x: f32) -> Landmarks {
 }
 
 fn head(nose_x: f32) -> Head {
-    Head::fit((200, 200), &landmarks(nose_x), None, MOST_YAW_DEG).unwrap()
+    fitted(landmarks(nose_x), None)
+}
+
+fn fitted(found: Landmarks, contour: Option<Contour>) -> Head {
+    let anchors = Anchors { found, face_box: None, contour: None }.with_contour(contour);
+    Head::fit((300, 300), &anchors, MOST_YAW_DEG).unwrap()
 }
 
 #[test]
@@ -61,10 +67,47 @@ fn pixels_and_frame_are_inverse_under_roll() {
         let (x, y, (s, c)) = (p.x - 100.0, p.y - 90.0, 0.5f32.sin_cos());
         Point::new(100.0 + x * c - y * s, 90.0 + x * s + y * c)
     });
-    let head = Head::fit((300, 300), &tilted, None, MOST_YAW_DEG).unwrap();
+    let head = fitted(tilted, None);
     let place = [0.7, -0.3];
     let found = head.frame(head.pixel(place));
     assert!((found[0] - place[0]).abs() < 1e-4 && (found[1] - place[1]).abs() < 1e-4);
+}
+
+#[test]
+fn the_outline_of_a_face_is_followed() {
+    let at = |x: f32, y: f32| Point::new(100.0 + 40.0 * x, 80.0 + 40.0 * y);
+    let contour = Contour {
+        landmarks: landmarks(0.0),
+        edges: [at(-1.0, 0.11), at(1.25, 0.11)],
+        chin: at(0.0, 1.95),
+        hairline: Some(at(0.0, -1.4)),
+    };
+    let head = fitted(landmarks(0.0), Some(contour));
+    let near = |place: [f32; 2], expected: [f32; 2]| {
+        let found = head.on(Surface::Face, place);
+        assert!(
+            (found[0] - expected[0]).hypot(found[1] - expected[1]) < 0.02,
+            "{place:?}: {found:?}, expected {expected:?}"
+        );
+        let back = head.back(Surface::Face, found);
+        assert!((back[0] - place[0]).hypot(back[1] - place[1]) < 0.05, "{place:?}: back at {back:?}");
+    };
+    near([-1.1, 0.11], [-1.0, 0.11]);
+    near([1.1, 0.11], [1.25, 0.11]);
+    near([0.0, -1.19], [0.0, -1.4]);
+    near([0.39, 1.06], [0.39, 1.06]);
+    assert!((head.chin - 1.95).abs() < 0.02, "{}", head.chin);
+}
+
+#[test]
+fn the_outline_of_somebody_else_is_not_believed() {
+    let near = |by: f32| {
+        let moved = |p: Point| Point::new(p.x + by, p.y);
+        let [edges, chin] = [[Point::new(50.0, 85.0), Point::new(160.0, 85.0)], [Point::new(100.0, 155.0); 2]];
+        let contour = Contour { landmarks: landmarks(0.0), edges, chin: chin[0], hairline: None }.map(moved);
+        Anchors { found: landmarks(0.0), face_box: None, contour: None }.with_contour(Some(contour)).contour.is_some()
+    };
+    assert!(near(5.0) && !near(25.0));
 }
 
 /// The slow twin: a sampled Gaussian along one row.

@@ -59,7 +59,7 @@ impl Photographer<'_> {
         let Worn { fitting, number, place, .. } = entry.worn.as_ref()?;
         let face = &self.gathered.set.faces[entry.face];
         let (mut picture, _) = self.gathered.picture(entry.face).ok()?;
-        let worn = accessory::draw_outfit(&picture, &place.landmarks, Some(place.face_box), &fitting.outfit).ok()?;
+        let worn = accessory::draw_outfit(&picture, &self.anchors(entry.face, place), &fitting.outfit).ok()?;
         let seed = self.config.data_seed.wrapping_mul(0xD1B5_4A32_D192_ED03).wrapping_add(*number as u64);
         hide(&mut picture, &worn.mask, place.face_box, seed);
         Some(Entry {

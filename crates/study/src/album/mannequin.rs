@@ -2,45 +2,37 @@
 
 use std::fmt;
 
-use disguise::accessory::{DesignPool, Kinds, Outfit, draw_outfit};
-use faces::{BoundingBox, Face, Place, Point};
-use pixels::{Filter, RgbImage, resize};
-
-use crate::prepare::Lens;
+use disguise::accessory::{Anchors, DesignPool, Kinds, Outfit, draw_outfit};
+use faces::Point;
+use pixels::{CropWindow, Filter, RgbImage, resize};
 
 /// The part of an undisguised picture that its crop shows, no larger than needed and with its own aspect.
 ///
 /// Drawn on this, an accessory has its true shape; the aspect of the crop is given to face and accessory together, afterwards.
 pub struct Mannequin {
     picture: RgbImage,
-    place: Place,
+    anchors: Anchors,
     kinds: Kinds,
     crop_px: u32,
 }
 
 impl Mannequin {
     /// Cuts the part out of the whole picture.
-    pub(super) fn new(picture: &RgbImage, place: &Place, kinds: Kinds, lens: &Lens<'_>, face: &Face) -> Self {
-        let crop_px = lens.config.crop_px;
-        let window = lens.window(picture.dimensions(), face, place);
+    pub(super) fn new(picture: &RgbImage, window: CropWindow, anchors: &Anchors, kinds: Kinds, crop_px: u32) -> Self {
         let cut = pixels::crop(picture, window).unwrap_or_else(|_| picture.clone());
         let zoom = (crop_px as f32 / window.width.max(window.height) as f32).min(1.0);
         let side = |pixels: u32| ((pixels as f32 * zoom).round() as u32).max(1);
         let (width, height) = (side(window.width), side(window.height));
         let (x, y) = (width as f32 / window.width as f32, height as f32 / window.height as f32);
         let moved = |p: Point| Point::new((p.x - window.left as f32) * x, (p.y - window.top as f32) * y);
-        let BoundingBox { left, top, right, bottom } = place.face_box;
-        let [start, end] = [Point::new(left, top), Point::new(right, bottom)].map(moved);
-        let face_box = BoundingBox { left: start.x, top: start.y, right: end.x, bottom: end.y };
-        let place = Place { face_box, landmarks: place.landmarks.map(moved) };
-        Self { picture: resize(&cut, width, height, Filter::Bilinear), place, kinds, crop_px }
+        Self { picture: resize(&cut, width, height, Filter::Bilinear), anchors: anchors.map(moved), kinds, crop_px }
     }
 }
 
 impl train::Redraw for Mannequin {
     fn redraw(&self, seed: u64) -> Option<RgbImage> {
         let outfit = Outfit::sample(&self.kinds, DesignPool::Train, seed);
-        let worn = draw_outfit(&self.picture, &self.place.landmarks, Some(self.place.face_box), &outfit).ok()?;
+        let worn = draw_outfit(&self.picture, &self.anchors, &outfit).ok()?;
         Some(resize(&worn.picture, self.crop_px, self.crop_px, Filter::Bilinear))
     }
 }

@@ -1,11 +1,12 @@
 //! A face dressed anew is its crop, except where it is dressed.
 
 use disguise::phantom::{Person, Shot, draw};
-use faces::{DisguiseKind, Expression};
+use faces::{BoundingBox, DisguiseKind, Expression, Face, Place};
 use train::Redraw;
 
 use super::*;
 use crate::config::CropConfig;
+use crate::prepare::Lens;
 
 /// A drawn face on the right of a wide picture, whose box is higher than wide.
 fn wide_picture() -> (RgbImage, Place) {
@@ -39,7 +40,9 @@ fn only_what_is_worn_changes_with_the_seed() {
     let config = CropConfig { crop_px: 96, ..CropConfig::default() };
     let (lens, face) = (Lens { detector: None, config: &config }, face());
     let plain = lens.cut(&picture, &face, &place);
-    let mannequin = Mannequin::new(&picture, &place, Kinds::from(DisguiseKind::Sunglasses), &lens, &face);
+    let window = lens.window(picture.dimensions(), &face, &place);
+    let mannequin =
+        Mannequin::new(&picture, window, &Anchors::from(&place), Kinds::from(DisguiseKind::Sunglasses), config.crop_px);
     let [first, again, second] = [4, 4, 5].map(|seed| mannequin.redraw(seed).unwrap());
     assert_eq!(first.dimensions(), (96, 96));
     assert_eq!(first, again);
