@@ -97,36 +97,32 @@ def told(name, numbers):
     print(f"  {name}: {value:.1f} [{low:.1f}, {high:.1f}]")
 
 
-def report(run, seeds, pairs):
-    there = [model for model in MODELS if (run / f"seed-{seeds[0]}" / model / "predictions.csv").exists()]
-    models = {model: matched([answers(run, seed, model, pairs) for seed in seeds]) for model in there}
-    real = models["real"]
-    people = [person for person, _ in real]
+def report(models, n_seeds, own, others):
+    """Prints and returns what every model reads, and what those of `own` gain over `others`."""
+    people = [person for person, _ in next(iter(models.values()))]
     assert all([person for person, _ in model] == people for model in models.values()), "models answer different faces"
-    print(f"{len(real)} matched pairs of {len(set(people))} people, {len(seeds)} seeds; percent")
+    print(f"{len(people)} matched pairs of {len(set(people))} people, {n_seeds} seeds; percent")
+    sides = {"without sunglasses": 0, "with sunglasses": 1}
     summary = {}
     for which, reading in enumerate(("seven outputs", "limited to the four expressions present")):
         print(reading)
         rng = random.Random(1)
-        for model in there:
-            one = [models[model]]
-            numbers = {
-                "without": drawn(one, lambda m, s: accuracy(m[0], which, 0, s), len(seeds), rng),
-                "with": drawn(one, lambda m, s: accuracy(m[0], which, 1, s), len(seeds), rng),
-                "gap": drawn(one, lambda m, s: accuracy(m[0], which, 0, s) - accuracy(m[0], which, 1, s), len(seeds), rng),
-            }
-            print(f" {model}")
-            for name, found in numbers.items():
-                told({"without": "without sunglasses", "with": "with sunglasses", "gap": "gap, points"}[name], found)
-            for other in ("real", "real-and-extra", "real-and-covered"):
-                if model != "real-and-synthetic" or other not in there:
-                    continue
-                two = [models[model], models[other]]
-                gain = drawn(two, lambda m, s: accuracy(m[0], which, 1, s) - accuracy(m[1], which, 1, s), len(seeds), rng)
-                told(f"with sunglasses against {other}, points", gain)
-                numbers[f"gain over {other}"] = gain
-            summary[f"{reading}: {model}"] = numbers
-    (run / "transfer.json").write_text(json.dumps(summary, indent=1) + "\n")
+        for name in models:
+            one = [models[name]]
+            read = lambda side: lambda m, s: accuracy(m[0], which, side, s)
+            numbers = {told_side: drawn(one, read(side), n_seeds, rng) for told_side, side in sides.items()}
+            gap = lambda m, s: accuracy(m[0], which, 0, s) - accuracy(m[0], which, 1, s)
+            numbers["gap, points"] = drawn(one, gap, n_seeds, rng)
+            for told_side, side in sides.items():
+                for other in others if name in own else []:
+                    gain = lambda m, s: accuracy(m[0], which, side, s) - accuracy(m[1], which, side, s)
+                    two = [models[name], models[other]]
+                    numbers[f"{told_side} against {other}, points"] = drawn(two, gain, n_seeds, rng)
+            print(f" {name}")
+            for words, found in numbers.items():
+                told(words, found)
+            summary[f"{reading}: {name}"] = numbers
+    return summary
 
 
 def main():
@@ -147,7 +143,11 @@ def main():
         if done.returncode != 0:
             sys.exit(done.returncode)
     seeds = sorted(int(folder.name[5:]) for folder in run.glob("seed-*"))
-    report(run, seeds, pairs)
+    there = [model for model in MODELS if (run / f"seed-{seeds[0]}" / model / "predictions.csv").exists()]
+    models = {model: matched([answers(run, seed, model, pairs) for seed in seeds]) for model in there}
+    own = "real-and-synthetic"
+    summary = report(models, len(seeds), [own], [model for model in there if model != own])
+    (run / "transfer.json").write_text(json.dumps(summary, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+//! Landmarks of tables and of files beside pictures, and what is said of damaged ones.
+
 use std::path::Path;
 
 use super::{LandmarkError, read_contours};
