@@ -74,7 +74,7 @@ pub use region::{Region, hidden_regions, hidden_units, partly_hidden_units};
 pub use weave::Weave;
 
 use canvas::Canvas;
-use head::{BROW_TOP_Y, Head, Surface, named};
+use head::{BROW_TOP_Y, Head, MOST_RAISED_DEG, MOST_YAW_AROUND_DEG, Surface, named};
 use light::Light;
 use wearable::wearable;
 
@@ -202,6 +202,16 @@ pub enum Misplaced {
         /// [`head::MOST_YAW_DEG`] or [`head::MOST_YAW_AROUND_DEG`].
         most_deg: f32,
     },
+    /// The head is tilted back, so that what surrounds it would be seen from below.
+    #[error("{kind} on a head tilted back by {found_deg} degrees; expected at most {most_deg}")]
+    TiltedBack {
+        /// The accessory.
+        kind: DisguiseKind,
+        /// Tilt in degrees, as the nose tells.
+        found_deg: f32,
+        /// [`head::MOST_RAISED_DEG`].
+        most_deg: f32,
+    },
     /// A landmark that must be hidden shows, or one that must show is hidden.
     #[error("{kind} hides {hidden} of the {landmark}; expected a share within [{least}, {most}]")]
     WrongCover {
@@ -286,6 +296,7 @@ pub fn draw_outfit(picture: &RgbImage, anchors: &Anchors, outfit: &Outfit) -> Re
     }
     let limits = outfit.designs.iter().map(|design| wearable(design.kind).most_yaw_deg);
     let head = Head::fit(picture.dimensions(), anchors, limits.fold(f32::INFINITY, f32::min))?;
+    check_tilt(&head, outfit)?;
     let light = Light::measure(picture, &head);
     let mut worn = Cow::Borrowed(picture);
     let mut last_mask = None;
@@ -309,6 +320,16 @@ pub fn draw_outfit(picture: &RgbImage, anchors: &Anchors, outfit: &Outfit) -> Re
         hidden_units: outfit.hidden_units(),
         partly_hidden_units: outfit.partly_hidden_units(),
     })
+}
+
+fn check_tilt(head: &Head, outfit: &Outfit) -> Result<(), Misplaced> {
+    let around = outfit.designs.iter().find(|design| wearable(design.kind).most_yaw_deg <= MOST_YAW_AROUND_DEG);
+    match around {
+        Some(&Design { kind, .. }) if MOST_RAISED_DEG < head.raised_deg => {
+            Err(Misplaced::TiltedBack { kind, found_deg: head.raised_deg, most_deg: MOST_RAISED_DEG })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -> Result<(), Misplaced> {

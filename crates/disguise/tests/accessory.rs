@@ -299,6 +299,22 @@ fn a_crop_without_forehead_takes_no_cap() {
     assert!(draw(&picture, &place.landmarks(), &mask).is_ok());
 }
 
+#[test]
+fn a_head_tilted_far_back_wears_glasses_but_no_hat() {
+    let picture = face(224, 224, PLACE, COLOUR);
+    let nose_at = |y: f32| Landmarks { nose: PLACE.pixel(0.0, y), ..PLACE.landmarks() };
+    let worn = |kind, y| draw(&picture, &nose_at(y), &Design::sample(kind, DesignPool::Train, 0));
+    for kind in [DisguiseKind::Hat, DisguiseKind::Headscarf, DisguiseKind::Wig] {
+        let refused = worn(kind, 0.2).unwrap_err();
+        assert!(
+            matches!(refused, Misplaced::TiltedBack { found_deg, .. } if (35.0..50.0).contains(&found_deg)),
+            "{refused}"
+        );
+        assert!(worn(kind, 0.42).is_ok());
+    }
+    assert!(worn(DisguiseKind::Sunglasses, 0.2).is_ok());
+}
+
 fn coordinate() -> impl Strategy<Value = f32> {
     prop_oneof![8 => -20.0f32..140.0, 1 => any::<f32>(), 1 => Just(f32::NAN), 1 => Just(f32::INFINITY)]
 }

@@ -15,6 +15,8 @@ pub const MOST_ROLL_DEG: f32 = 60.0;
 pub const MOST_YAW_DEG: f32 = 48.0;
 /// Most yaw in degrees for what surrounds the head.
 pub const MOST_YAW_AROUND_DEG: f32 = 36.0;
+/// How far back a head may be tilted for what surrounds it: from below, another side of it would show.
+pub const MOST_RAISED_DEG: f32 = 25.0;
 /// Least and most distance from the eyes to the mouth, in observed eye distances (frontal faces 0.91 to 1.24).
 pub const MOUTH_TO_EYES: (f32, f32) = (0.6, 2.4);
 
@@ -86,6 +88,8 @@ pub(super) struct Head {
     pub(super) yaw: Vec2,
     /// Pitch: cosine and sine, positive where the face looks down.
     pub(super) pitch: Vec2,
+    /// How far the nose says that the head is tilted back, in degrees; unlike pitch with nothing taken off for noses that differ.
+    pub(super) raised_deg: f32,
     /// Length of the face below the eyes against the model.
     lower: f32,
     /// Height of the chin.
@@ -186,8 +190,9 @@ impl Head {
     /// The head from landmarks without roll in observed eye distances; the unit is still in eye distances.
     fn from_angles(origin: Point, roll: Vec2, yaw: f32, flat: &Landmarks) -> Self {
         let mouth = flat.left_mouth.midpoint(flat.right_mouth);
+        let lowered = (flat.nose.y / mouth.y - NOSE_TO_MOUTH) * MOUTH_Y / NOSE_Z;
         // Half of the deviation: the nose's height varies between frontal people as much as with 7 degrees of pitch.
-        let pitch = 0.5 * ((flat.nose.y / mouth.y - NOSE_TO_MOUTH) * MOUTH_Y / NOSE_Z).clamp(-0.5, 0.5);
+        let pitch = 0.5 * lowered.clamp(-0.5, 0.5);
         let from_eyes = 1.0 / yaw.cos();
         let from_mouth = mouth.y / MOUTH_Y;
         // A turned face shortens the eye distance; its height then says more about scale.
@@ -196,8 +201,19 @@ impl Head {
         let lower = (mouth.y / unit / MOUTH_Y).clamp(0.75, 1.35);
         let (yaw, pitch) = ([yaw.cos(), yaw.sin()], [pitch.cos(), pitch.sin()]);
         let muzzle = Muzzle { nose: 0.0, mouth: 0.0, wide: 1.0 };
-        let mut head =
-            Self { origin, unit, roll, yaw, pitch, lower, chin: CHIN_Y, outline: MODEL, muzzle, marks: [[0.0; 2]; 5] };
+        let mut head = Self {
+            origin,
+            unit,
+            roll,
+            yaw,
+            pitch,
+            raised_deg: -lowered.to_degrees(),
+            lower,
+            chin: CHIN_Y,
+            outline: MODEL,
+            muzzle,
+            marks: [[0.0; 2]; 5],
+        };
         head.set_muzzle(&flat.map(|p| Point::new(p.x / unit, p.y / unit)));
         head
     }
