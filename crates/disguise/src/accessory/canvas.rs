@@ -446,7 +446,8 @@ fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
 
 /// 0 below `from`, 1 above `to`, smooth between.
 pub(super) fn smooth(from: f32, to: f32, v: f32) -> f32 {
-    let t = ((v - from) / (to - from)).clamp(0.0, 1.0);
+    // Most ends are constants, so that the quotient is computed once.
+    let t = ((v - from) * (1.0 / (to - from))).clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)
 }
 

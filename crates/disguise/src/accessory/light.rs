@@ -153,19 +153,12 @@ impl<'a> Window<'a> {
     /// Linear light of the darkest and brightest hundredths around the face.
     fn levels(&self) -> (f32, f32) {
         let [x0, y0, x1, y1] = self.bounds([0.0, 0.4], 1.6);
-        let step = ((x1 - x0).max(y1 - y0) / 96).max(1) as usize;
-        let mut levels: Vec<f32> = Vec::with_capacity(96 * 96);
-        for y in (y0..y1).step_by(step) {
-            levels.extend((x0..x1).step_by(step).map(|x| luma_at(self.picture, x, y)));
-        }
-        if levels.is_empty() {
-            return (0.0, 1.0);
-        }
-        let mut rank = |q: f32| {
-            let place = ((levels.len() - 1) as f32 * q) as usize;
-            (*levels.select_nth_unstable_by(place, f32::total_cmp).1 / 255.0).powi(2)
-        };
-        (rank(0.015), rank(0.975))
+        let step = (x1 - x0).max(y1 - y0).div_ceil(96).max(1) as usize;
+        let rows = (y0..y1).step_by(step);
+        let lumas = rows.flat_map(|y| (x0..x1).step_by(step).map(move |x| luma_at(self.picture, x, y)));
+        let levels = Counts::<4096>::of(lumas, 1.0 / 16.0);
+        let at = |share: f32| levels.rank(share).map(|luma| (luma / 255.0).powi(2));
+        at(0.015).zip(at(0.975)).unwrap_or((0.0, 1.0))
     }
 
     /// Luma of a square as rows.
@@ -283,22 +276,47 @@ fn energies(run: &[f32]) -> [f32; 2] {
 
 /// Immerkær's operator (1996), with the lower quartile in place of the mean so that edges and skin texture do not count.
 fn grain(rows: &[Vec<f32>]) -> f32 {
-    let mut found = Vec::new();
-    for three in rows.windows(3) {
-        let (a, b, c) = (&three[0], &three[1], &three[2]);
-        for x in 1..b.len().saturating_sub(1) {
-            let cross = a[x] + c[x] + b[x - 1] + b[x + 1];
-            let corners = a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1];
-            found.push((corners - 2.0 * cross + 4.0 * b[x]).abs());
-        }
-    }
-    if found.len() < 9 {
-        return 0.0;
-    }
-    let quarter = found.len() / 4;
-    let (_, &mut quartile, _) = found.select_nth_unstable_by(quarter, f32::total_cmp);
+    let found = rows.windows(3).flat_map(|three| {
+        let [above, row, below] = [0, 1, 2].map(|k: usize| three[k].windows(3));
+        above.zip(row).zip(below).map(|((a, b), c)| {
+            let cross = a[1] + c[1] + b[0] + b[2];
+            let corners = a[0] + a[2] + c[0] + c[2];
+            (corners - 2.0 * cross + 4.0 * b[1]).abs()
+        })
+    });
     // A quarter of normal deviates lie within 0.3186 standard deviations.
+    let quartile = Counts::<1024>::of(found, 1.0 / 64.0).rank(0.25).unwrap_or(0.0);
     (quartile / (6.0 * 0.3186)).min(6.0)
+}
+
+/// How often values from 0 on occur, in `N` equal steps: a rank is found without sorting, to half a step.
+struct Counts<const N: usize> {
+    step: f32,
+    counts: [u32; N],
+    n: usize,
+}
+
+impl<const N: usize> Counts<N> {
+    /// Values beyond the last step count there.
+    fn of(values: impl Iterator<Item = f32>, step: f32) -> Self {
+        let (mut counts, mut n, per_step) = ([0; N], 0, 1.0 / step);
+        for value in values {
+            counts[((value * per_step) as usize).min(N - 1)] += 1;
+            n += 1;
+        }
+        Self { step, counts, n }
+    }
+
+    /// The value below which a share of all lies.
+    fn rank(&self, share: f32) -> Option<f32> {
+        let place = (self.n.checked_sub(1)? as f32 * share) as u32;
+        let up_to = self.counts.iter().scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        });
+        let step = up_to.take_while(|&sum| sum <= place).count();
+        Some((step as f32 + 0.5) * self.step)
+    }
 }
 
 /// The blur at which a step edge has this ratio of squared differences at lag 2 to lag 1: 2 when sharp, towards 4 when soft.
