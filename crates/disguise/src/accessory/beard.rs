@@ -3,7 +3,7 @@
 //! The jaw is 0.96 ± 0.08 wide at the mouth (1.06 below the eyes) and 0.60 ± 0.08 at 1.62; lips reach from 0.94 to 1.27, cheeks
 //! are bare above a line from the ear (1.05, 0.2) to the mouth's corner.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{Canvas, HAIR_PER_UNIT, Paint, Shadow, smooth};
 use super::design::Design;
 use super::hair::Hair;
 use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
@@ -275,7 +275,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     }
     let part = canvas.fill(&[shape.bounds(canvas.head)]);
     let beard = Beard::new(design, shape, canvas.head);
-    canvas.paint_soft(part, Surface::Muzzle, |p| beard.soft(p), |p, soft| beard.look(p, soft));
+    canvas.paint_soft(part, (Surface::Muzzle, HAIR_PER_UNIT), |p| beard.soft(p), |p, soft| beard.look(p, soft));
 }
 
 /// A beard on a chin.

@@ -107,9 +107,10 @@ const FAINT: f32 = 0.02;
 const LEAST_OPACITY: f32 = 1.0 / 512.0;
 /// The part of the frame beyond which there is no skin to darken: upper left and lower right corner.
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
-/// Nodes per unit at which places on a surface, slow changes of a cloth, and the strength of shadows are computed.
+/// Nodes per unit at which places on a surface, slow changes of a cloth or of hair, and the strength of shadows are computed.
 const PLACES_PER_UNIT: f32 = 12.0;
-const NODES_PER_UNIT: f32 = 28.0;
+pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
+pub(super) const HAIR_PER_UNIT: f32 = 28.0;
 const SHADOWS_PER_UNIT: f32 = 18.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
@@ -216,11 +217,11 @@ impl<'a> Canvas<'a> {
         self.paint_at(part, PLACES_PER_UNIT, |place| (place, []), |place, []| look(place));
     }
 
-    /// Lays a part over what is there: `soft` is computed at nodes of a grid, and `look` for every pixel with what lies between them.
+    /// Lays a part over what is there: `soft` is computed at so many nodes a unit, and `look` for every pixel with what lies between them.
     pub(super) fn paint_soft<const N: usize>(
         &mut self,
         part: Option<Coverage>,
-        surface: Surface,
+        (surface, nodes_per_unit): (Surface, f32),
         soft: impl Fn(Vec2) -> [f32; N],
         look: impl Fn(Vec2, [f32; N]) -> Paint,
     ) {
@@ -229,7 +230,7 @@ impl<'a> Canvas<'a> {
             let at = head.back(surface, place);
             (at, soft(at))
         };
-        self.paint_at(part, NODES_PER_UNIT, known, look);
+        self.paint_at(part, nodes_per_unit, known, look);
     }
 
     /// Lays a part over what is there, by what is known at so many places of the frame a unit.
@@ -242,20 +243,20 @@ impl<'a> Canvas<'a> {
     ) {
         let Some(part) = part else { return };
         let (light, places) = (self.light, self.places());
-        let grid = Grid::new([part.width, part.height], self.scale() / nodes_per_unit);
-        let share = |x: usize, y: usize| part.share[y * part.width + x];
+        let grid = Grid::new(part.width, self.scale() / nodes_per_unit);
         let node = |x: usize, y: usize| {
             let place = places(part.left + x, part.top + y);
             let ([u, v], soft) = known(place);
             ([u, v, light.gradient(place)], soft)
         };
+        let start = part.top * self.width + part.left;
         grid.each(
-            |x, y| share(x, y) != 0,
+            &part.share,
+            |share| *share != 0,
             node,
-            |[x, y], ([u, v, gradient], soft)| {
-                let under = &mut self.rgba[(part.top + y) * self.width + part.left + x];
-                let paint = (look([u, v], soft), gradient);
-                *under = over_pixel(light, *under, paint, f32::from(share(x, y)) * (1.0 / 255.0));
+            |[x, y], share, ([u, v, gradient], soft)| {
+                let under = &mut self.rgba[start + y * self.width + x];
+                *under = over_pixel(light, *under, (look([u, v], soft), gradient), f32::from(*share) * (1.0 / 255.0));
             },
         );
     }
@@ -285,19 +286,21 @@ impl<'a> Canvas<'a> {
         blur(&mut soft, x1 - x0, y1 - y0, softness);
         let (head, places) = (self.head, self.places());
         let wide = x1 - x0;
-        let grid = Grid::new([wide, y1 - y0], self.scale() / SHADOWS_PER_UNIT);
+        let grid = Grid::new(wide, self.scale() / SHADOWS_PER_UNIT);
         let node = |x: usize, y: usize| {
             let place = places(x0 + x, y0 + y);
             let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
             let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
             ([shadow.strength * fade * on_skin], [])
         };
+        let start = y0 * self.width + x0;
         grid.each(
-            |x, y| FAINT <= soft[y * wide + x][0],
+            &soft,
+            |[soft]| FAINT <= *soft,
             node,
-            |[x, y], ([by], [])| {
-                let dark = &mut self.shadow[(y0 + y) * self.width + x0 + x];
-                *dark = dark.max(soft[y * wide + x][0] * by);
+            |[x, y], [soft], ([by], [])| {
+                let dark = &mut self.shadow[start + y * self.width + x];
+                *dark = dark.max(soft * by);
             },
         );
     }

@@ -4,7 +4,7 @@
 //! face (half width 1.10 ± 0.06 at the eyes, 0.96 ± 0.08 at the mouth), a standard
 //! deviation inside it, and passes below the chin.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
@@ -159,7 +159,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     canvas.cast(part.as_ref(), shadow);
     let rim = Rim::new(&shape, canvas.head);
     let soft = folds(design, &shape, canvas.head.chin, rim);
-    canvas.paint_soft(part, Surface::Hull, soft, |[x, y], [fold, form]| {
+    canvas.paint_soft(part, (Surface::Hull, CLOTH_PER_UNIT), soft, |[x, y], [fold, form]| {
         let groove = 0.1 * smooth(-0.02, -0.22, fold);
         Paint::matt(mix(design.cloth([x + 0.25 * fold, y + 0.25 * fold]), [0.0; 3], groove), form)
     });

@@ -2,7 +2,7 @@
 //!
 //! The upper edge runs below the lower lids (0.09 below the eye centres), over the bridge at 0.28; the lower edge passes below the chin.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::head::{Head, MOST_YAW_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
@@ -139,7 +139,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     canvas.cast(part.as_ref(), Shadow { offset: [0.0, 0.04], softness: 0.06, strength: 0.45, fade: [8.0, 9.0] });
     loops(canvas, design, &shape);
     let look = cloth_look(design, &shape);
-    canvas.paint_soft(part, Surface::Cup, form(design, &shape, canvas.head.chin), look);
+    canvas.paint_soft(part, (Surface::Cup, CLOTH_PER_UNIT), form(design, &shape, canvas.head.chin), look);
     if shape.binding > 0.0 {
         let edge = canvas.line(&outline, shape.binding, Closed::Yes);
         let colour = mix(design.colour(0), design.colour(1), 0.3);

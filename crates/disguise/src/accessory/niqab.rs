@@ -3,7 +3,7 @@
 //! The opening reaches from above the brows (0.35 above the eyes) to the bridge of the nose (0.28 below them), and to the sides of
 //! the face (1.10 wide); the veil hangs from there over nose and chin (1.81) to the chest.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
@@ -202,7 +202,12 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let hood = Cloth::new(design, shape, canvas.head, 0);
     let veil = canvas.fill(&[shape.veil(canvas.head, &edge, shape.veil[2])]);
     let shown = part.map(|part| if let Some(veil) = &veil { part.without(veil) } else { part });
-    canvas.paint_soft(shown, Surface::Hull, |p| [hood.hood(p)], |_, [light]| Paint::matt(hood.colour, light));
+    canvas.paint_soft(
+        shown,
+        (Surface::Hull, CLOTH_PER_UNIT),
+        |p| [hood.hood(p)],
+        |_, [light]| Paint::matt(hood.colour, light),
+    );
     let hole = canvas.fill(&[opening]);
     canvas.occlude(hole.as_ref(), 0.08, 0.5);
     if shape.band > 0.0 {
@@ -224,7 +229,7 @@ fn veils(canvas: &mut Canvas, design: &Design, shape: Shape, edge: &Ring) {
         let part = canvas.fill(&[ring]);
         canvas.paint_soft(
             part,
-            Surface::Hull,
+            (Surface::Hull, CLOTH_PER_UNIT),
             |p| [cloth.veil(p, lower)],
             |_, [light]| Paint::matt(cloth.colour, light),
         );

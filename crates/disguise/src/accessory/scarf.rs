@@ -3,7 +3,7 @@
 //! The upper edge runs over the nose (tip 0.55 below the eyes), below the lower lids (0.09) and past the ears (1.28 wide, down to
 //! 0.87) around the head; the cloth ends on the chest, below the chin at 1.81.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
@@ -254,7 +254,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let above = Shadow { offset: [0.0, -0.012], softness: 0.05, strength: 0.42, fade: [8.0, 9.0] };
     canvas.cast(part.as_ref(), above);
     let cloth = Cloth::new(design, shape, canvas.head);
-    canvas.paint_soft(part, Surface::Hull, |p| cloth.soft(p), |p, soft| cloth.look(p, soft));
+    canvas.paint_soft(part, (Surface::Hull, CLOTH_PER_UNIT), |p| cloth.soft(p), |p, soft| cloth.look(p, soft));
     let width = 0.045 + 0.03 * shape.fuzz / 0.02;
     let rolled = canvas.line(&edge, width, Closed::No);
     canvas.paint(rolled, Surface::Hull, |p| cloth.edge(p));
