@@ -9,7 +9,7 @@ use super::design::Design;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, Dome, FIT, Sheet, Spot, Vec3, View, lift, ring, seen};
+use super::shell::{AXIS_Z, Dome, FIT, Lamp, Sheet, Spot, Vec3, View, lift, ring, seen};
 use super::wearable::{Colour, EITHER, Layer, SHOW, WEAVES, Wearable};
 use super::weave::noise;
 
@@ -200,7 +200,7 @@ fn scalp(up: f32) -> Dome {
 }
 
 fn gauze_look(design: &Design, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.5 * canvas.light.slope[0], smooth(24.0, 70.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.5 * canvas.light.slope[0]), smooth(24.0, 70.0, canvas.head.unit));
     let (colour, salt) = (design.colour(0), design.number % 71);
     move |spot| {
         let [u, v] = spot.uv;
@@ -209,7 +209,7 @@ fn gauze_look(design: &Design, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use
         let crease = noise([3.0 * place[0], 9.0 * v + 4.0 * u], salt + number) - 0.5;
         let edge = smooth(0.0, 0.05, v.min(1.0 - v) + 0.05 * (noise([50.0 * u, 3.0 * v], salt + 9) - 0.5));
         let fold = 1.0 - 0.16 * smooth(0.1, 0.0, v) - 0.22 * smooth(0.12, 0.0, 1.0 - v);
-        let form = spot.form(side) * if spot.inner { 0.45 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.45 } else { 1.0 };
         let light = form * fold * (1.0 + 0.2 * crease) * threads(place, detail);
         Paint { opacity: edge, ..Paint::matt(colour, light) }
     }
@@ -275,7 +275,7 @@ fn lay(canvas: &mut Canvas, design: &Design, piece: Piece, side: f32) {
 }
 
 fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.4 * canvas.light.slope[0], smooth(24.0, 70.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.4 * canvas.light.slope[0]), smooth(24.0, 70.0, canvas.head.unit));
     let colour = design.colour(usize::from(piece.stuff == Stuff::Plaster));
     let (n, slim, salt) = (piece.roundness(), (piece.half[0] / piece.half[1]).clamp(1.0, 2.5), design.number % 67);
     let gloss = design.gloss;
@@ -286,7 +286,7 @@ fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) 
         let rim = 1.0 - 0.12 * smooth(0.45, 0.95, away);
         let (a, b) = (p * piece.half[0], q * piece.half[1]);
         let crease = noise([9.0 * a + 4.0, 6.0 * b], salt) - 0.5;
-        let form = spot.form(side) * (1.0 + 0.1 * crease) * rim;
+        let form = spot.form(&lamp) * (1.0 + 0.1 * crease) * rim;
         match piece.stuff {
             Stuff::Plaster => {
                 let pad = smooth(0.42, 0.38, p.abs()) * smooth(0.86, 0.74, q.abs());

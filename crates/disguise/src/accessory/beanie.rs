@@ -10,7 +10,7 @@ use super::design::Design;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, Dome, FIT, Sheet, Spot, Vec3, View, ball, seen};
+use super::shell::{AXIS_Z, Dome, FIT, Lamp, Sheet, Spot, Vec3, View, ball, seen};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise};
 
@@ -236,12 +236,12 @@ fn cords(canvas: &mut Canvas, design: &Design, cap: &Cap, dome: &Dome) {
 }
 
 fn look(design: &Design, cap: Cap, dome: Dome, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.5 * canvas.light.slope[0], smooth(20.0, 46.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.5 * canvas.light.slope[0]), smooth(20.0, 46.0, canvas.head.unit));
     let design = design.clone();
     let salt = design.number % 89;
     move |spot| {
         let [u, v] = spot.uv;
-        let form = spot.form(side) * if spot.inner { 0.4 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.4 } else { 1.0 };
         match spot.sheet {
             1 => {
                 let rise = dome.rise(u, v);

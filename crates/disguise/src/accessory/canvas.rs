@@ -92,6 +92,9 @@ pub(super) struct Canvas<'a> {
     top: i64,
     width: usize,
     height: usize,
+    /// The first pixel of the layer in the frame, and the way to its neighbours on the right and below.
+    first: Vec2,
+    steps: [Vec2; 2],
     /// Layer pixels per picture pixel: small faces are drawn at twice the size.
     fine: usize,
     /// Premultiplied linear colour and opacity.
@@ -130,7 +133,12 @@ impl<'a> Canvas<'a> {
         let (width, height) = ((right - left) as usize * fine, (bottom - top) as usize * fine);
         let n = width * height;
         let (rgba, shadow) = (vec![[0.0; 4]; n], vec![0.0; n]);
-        Self { head, light, picture, left, top, width, height, fine, rgba, shadow, film: Vec::new() }
+        let side = 1.0 / fine as f32;
+        let at = |x: f32, y: f32| head.frame(Point::new(left as f32 + x * side, top as f32 + y * side));
+        let (first, zero) = (at(0.5, 0.5), at(0.0, 0.0));
+        let steps = [at(1.0, 0.0), at(0.0, 1.0)].map(|to| [0, 1].map(|k| to[k] - zero[k]));
+        let film = Vec::new();
+        Self { head, light, picture, left, top, width, height, first, steps, fine, rgba, shadow, film }
     }
 
     /// Layer pixels per head unit.
@@ -154,15 +162,13 @@ impl<'a> Canvas<'a> {
         [(p.x - self.left as f32) * self.fine as f32, (p.y - self.top as f32) * self.fine as f32]
     }
 
-    fn place(&self, x: usize, y: usize) -> Vec2 {
-        self.places()(x, y)
-    }
-
     /// From the pixels of the layer to the frame.
-    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<'a> {
-        let (head, fine) = (self.head, self.fine as f32);
-        let (left, top) = (self.left as f32, self.top as f32);
-        move |x, y| head.frame(Point::new(left + (x as f32 + 0.5) / fine, top + (y as f32 + 0.5) / fine))
+    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<> {
+        let (origin, [right, down]) = (self.first, self.steps);
+        move |x, y| {
+            let (x, y) = (x as f32, y as f32);
+            [0, 1].map(|k| origin[k] + x * right[k] + y * down[k])
+        }
     }
 
     /// Coverage of closed outlines; an outline inside another is a hole.
@@ -261,17 +267,26 @@ impl<'a> Canvas<'a> {
         );
     }
 
-    /// Lays paints with their shares of one pixel side by side over what is there.
-    pub(super) fn lay(&mut self, [x, y]: [usize; 2], paints: impl Iterator<Item = (Paint, f32)>) {
-        let gradient = self.light.gradient(self.place(x, y));
-        let mut sum = [0.0; 4];
-        for (paint, share) in paints {
-            let one = over_pixel(self.light, [0.0; 4], (paint, gradient), share);
-            sum = std::array::from_fn(|c| sum[c] + one[c]);
-        }
-        for (under, over) in self.rgba[y * self.width + x].iter_mut().zip(sum) {
-            *under = over + *under * (1.0 - sum[3]);
-        }
+    /// Brightness of the light at a pixel of the layer.
+    pub(super) fn gradient(&self, [x, y]: [usize; 2]) -> f32 {
+        self.light.gradient(self.places()(x, y))
+    }
+
+    /// Whether what is there hides all that is laid beneath it.
+    pub(super) fn is_hidden(&self, [x, y]: [usize; 2]) -> bool {
+        1.0 - LEAST_OPACITY < self.rgba[y * self.width + x][3]
+    }
+
+    /// Lays premultiplied colour and opacity over what is there.
+    pub(super) fn lay(&mut self, [x, y]: [usize; 2], over: [f32; 4]) {
+        let under = &mut self.rgba[y * self.width + x];
+        *under = std::array::from_fn(|c| over[c] + under[c] * (1.0 - over[3]));
+    }
+
+    /// Lays premultiplied colour and opacity beneath what is there.
+    pub(super) fn lay_beneath(&mut self, [x, y]: [usize; 2], under: [f32; 4]) {
+        let over = &mut self.rgba[y * self.width + x];
+        *over = std::array::from_fn(|c| over[c] + under[c] * (1.0 - over[3]));
     }
 
     /// Casts the shadow of a part on the skin.
@@ -423,7 +438,7 @@ impl<'a> Canvas<'a> {
 }
 
 /// Lays a paint in a light with a share of a pixel over what is there.
-fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
+pub(super) fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
     let alpha = paint.opacity.clamp(0.0, 1.0) * share;
     let rgb = light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
     let glint = (paint.glint * light.white).max(0.0);

@@ -8,7 +8,7 @@ use super::design::Design;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, FIT, Sheet, Spot, Vec3, View, about, along, lift, ring};
+use super::shell::{AXIS_Z, FIT, Lamp, Sheet, Spot, Vec3, View, about, along, lift, ring};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::noise;
 
@@ -276,11 +276,11 @@ fn look(design: &Design, hat: &Hat, canvas: &Canvas) -> impl Fn(&Spot) -> Paint 
     let band = design.colour(1);
     let (share, salt) = (hat.band / hat.height, design.number % 91);
     let detail = smooth(16.0, 44.0, canvas.head.unit);
-    let side = 0.5 * canvas.light.slope[0];
+    let lamp = Lamp::beside(0.5 * canvas.light.slope[0]);
     let brim = hat.brim[1];
     move |spot| {
         let [u, v] = spot.uv;
-        let form = spot.form(side);
+        let form = spot.form(&lamp);
         if spot.sheet == 1 {
             let out = 1.0 - v;
             let grain = texture(straw, [u * 9.0, out * brim], [detail, 0.9], salt);

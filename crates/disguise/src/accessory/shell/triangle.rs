@@ -49,7 +49,8 @@ impl Rows {
     /// The columns of a row that lie within, before they are cut to the view.
     pub(super) fn columns(&self, y: f32) -> Vec2 {
         let dy = y - self.first[1];
-        let [low, high] = [&self.low, &self.high].map(|[at, by]| -> Vec3 { std::array::from_fn(|k| at[k] + by[k] * dy) });
+        let [low, high] =
+            [&self.low, &self.high].map(|[at, by]| -> Vec3 { std::array::from_fn(|k| at[k] + by[k] * dy) });
         [low[0].max(low[1]).max(low[2]), high[0].min(high[1]).min(high[2])]
     }
 }
