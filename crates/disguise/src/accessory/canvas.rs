@@ -114,7 +114,7 @@ const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
 const PLACES_PER_UNIT: f32 = 12.0;
 pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
 pub(super) const HAIR_PER_UNIT: f32 = 28.0;
-const SHADOWS_PER_UNIT: f32 = 18.0;
+const SHADOWS_PER_UNIT: f32 = 13.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
 
@@ -409,7 +409,11 @@ impl<'a> Canvas<'a> {
             let bare = film.map_or(bare, |film| film.over(bare));
             let grain = self.light.grain * layer[3] * grains[(self.left as usize + x) % GRAIN_SIDE];
             let keep = (1.0 - layer[3]) * (1.0 - dark);
-            levels[x] = std::array::from_fn(|c| (level(layer[c] + keep * bare[c]) + grain + 0.5) as u8);
+            let [r, g, b] = bare;
+            // The opacity goes along as a fourth channel, which makes one vector.
+            let lit: [f32; 4] = std::array::from_fn(|c| level(layer[c] + keep * [r, g, b, 0.0][c]) + grain);
+            let [r, g, b, _] = lit.map(nearest_level);
+            levels[x] = [r, g, b];
             changed[x] = change(before, levels[x]);
         }
     }
@@ -460,6 +464,11 @@ pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
 fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
     let is_seen = before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b));
     if is_seen { 255 } else { 0 }
+}
+
+/// The nearest of the 256 levels, as the last byte of a sum of which the last binary digit counts ones.
+fn nearest_level(v: f32) -> u8 {
+    (v.clamp(0.0, 255.0) + 8_388_608.0).to_bits() as u8
 }
 
 /// 0 below `from`, 1 above `to`, smooth between.

@@ -70,10 +70,12 @@ impl<T> Cell<'_, T> {
         self.rows.chunks_exact(self.width).map(|row| &row[self.columns.clone()])
     }
 
+    #[inline(always)]
     fn has(&self, wanted: impl Fn(&T) -> bool) -> bool {
         self.parts().any(|part| part.iter().any(&wanted))
     }
 
+    #[inline(always)]
     fn each<const N: usize, const M: usize>(
         &self,
         ([[a, b], [c, d]], shares): ([[Node<N, M>; 2]; 2], &[f32; MOST_STEP]),
