@@ -462,8 +462,9 @@ pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
 }
 
 fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
-    let is_seen = before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b));
-    if is_seen { 255 } else { 0 }
+    let [r, g, b] = [0, 1, 2].map(|c: usize| VISIBLE_LEVELS <= before[c].abs_diff(after[c]));
+    // Not `||`: at edges no processor could foresee which channel decides.
+    u8::from(r | g | b) * 255
 }
 
 /// The nearest of the 256 levels, as the last byte of a sum of which the last binary digit counts ones.
