@@ -37,6 +37,7 @@ mod cap;
 mod design;
 mod eyeglasses;
 mod facepaint;
+mod falling;
 mod features;
 mod hair;
 mod hand;

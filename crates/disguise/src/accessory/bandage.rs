@@ -6,6 +6,7 @@ use std::f32::consts::{PI, TAU};
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -224,7 +225,7 @@ fn threads([a, b]: Vec2, detail: f32) -> f32 {
 /// Height of the skin above the plane of the eyes, with the bridge of the nose.
 fn skin([x, y]: Vec2) -> f32 {
     let ridge = 0.1 + 0.34 * smooth(-0.15, 0.6, y);
-    let nose = ridge * (-(x / 0.19).powi(2)).exp() * smooth(-0.5, 0.0, y) * smooth(0.85, 0.6, y);
+    let nose = ridge * falling((x / 0.19).powi(2)) * smooth(-0.5, 0.0, y) * smooth(0.85, 0.6, y);
     Surface::Face.depth(x, y) + nose
 }
 
@@ -290,7 +291,7 @@ fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) 
         match piece.stuff {
             Stuff::Plaster => {
                 let pad = smooth(0.42, 0.38, p.abs()) * smooth(0.86, 0.74, q.abs());
-                let step = (-((p.abs() - 0.4) / 0.03).powi(2)).exp() * smooth(0.9, 0.8, q.abs());
+                let step = falling(((p.abs() - 0.4) / 0.03).powi(2)) * smooth(0.9, 0.8, q.abs());
                 let holes = (a * 20.0 * PI).sin() * (b * 20.0 * PI).sin();
                 let dots = 1.0 - 0.16 * detail * smooth(0.6, 0.9, holes) * (1.0 - 0.7 * pad);
                 let light = form * dots * (1.0 + 0.04 * pad - 0.1 * step);

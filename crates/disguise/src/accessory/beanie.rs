@@ -7,6 +7,7 @@ use std::f32::consts::TAU;
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, curve};
 use super::region::Region;
@@ -214,7 +215,7 @@ fn shadow(canvas: &mut Canvas, view: &View) {
 /// How far the edge hangs down over the ears.
 fn flap([u, v]: Vec2, length: f32) -> f32 {
     let angle = ((u - 0.5) * TAU).abs();
-    let lobe = (-((angle - 1.3) / 0.42).powi(4)).exp();
+    let lobe = falling(((angle - 1.3) / 0.42).powi(4));
     length * lobe * (1.0 - smooth(0.0, 0.5, v))
 }
 

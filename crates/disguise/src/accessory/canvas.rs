@@ -113,7 +113,7 @@ const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
 /// Nodes per unit at which places on a surface, slow changes of a cloth or of hair, and the strength of shadows are computed.
 const PLACES_PER_UNIT: f32 = 12.0;
 pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
-pub(super) const HAIR_PER_UNIT: f32 = 28.0;
+pub(super) const HAIR_PER_UNIT: f32 = 24.0;
 const SHADOWS_PER_UNIT: f32 = 13.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
@@ -261,8 +261,11 @@ impl<'a> Canvas<'a> {
             |share| *share != 0,
             node,
             |[x, y], share, ([u, v, gradient], soft)| {
-                let under = &mut self.rgba[start + y * self.width + x];
-                *under = over_pixel(light, *under, (look([u, v], soft), gradient), f32::from(*share) * (1.0 / 255.0));
+                let paint = look([u, v], soft);
+                if paint.opacity > 0.0 {
+                    let under = &mut self.rgba[start + y * self.width + x];
+                    *under = over_pixel(light, *under, (paint, gradient), f32::from(*share) * (1.0 / 255.0));
+                }
             },
         );
     }

@@ -6,6 +6,7 @@
 
 use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -237,5 +238,5 @@ fn folds(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Vec2) -
 
 /// The chin keeps the light from the cloth at the neck.
 fn neck_shade([x, y]: Vec2, chin: f32) -> f32 {
-    (-(x / 0.8).powi(2) - ((y - chin - 0.2) / 0.32).powi(2)).exp()
+    falling((x / 0.8).powi(2) + ((y - chin - 0.2) / 0.32).powi(2))
 }

@@ -5,6 +5,7 @@
 
 use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -330,7 +331,7 @@ impl Cloth {
         let fold = noise([1.5 * number * ray + 7.0 * self.phase, 0.55 * y], self.salt + 2) - 0.5;
         let drawn = noise([0.9 * u, 2.6 * (y - 0.35 * u.abs()) + 3.0], self.salt + 5) - 0.5;
         let bell =
-            |at: f32, w: f32, h: f32, tall: f32| (-((u.abs() - at) / w).powi(2) - ((y - h) / tall).powi(2)).exp();
+            |at: f32, w: f32, h: f32, tall: f32| falling(((u.abs() - at) / w).powi(2) + ((y - h) / tall).powi(2));
         let nose =
             0.2 * bell(0.0, 0.16, 0.48, 0.22) - 0.16 * bell(0.33, 0.16, 0.6, 0.24) - 0.2 * bell(0.0, 0.36, 0.86, 0.18);
         let chin = 0.1 * bell(0.0, 0.4, self.chin - 0.25, 0.25) - 0.22 * bell(0.0, 0.8, self.chin + 0.25, 0.35);
