@@ -9,7 +9,7 @@ pub(super) fn falling(less: f32) -> f32 {
     let rest = (shifted - WHOLE - halvings) * std::f32::consts::LN_2;
     let power = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
     // The exponent of a number lies above the 23 digits of its fraction.
-    let n_halvings = shifted.to_bits() - WHOLE.to_bits();
-    let exact = f32::from_bits((127 - n_halvings) << 23) * power;
+    let n_halvings = shifted.to_bits().wrapping_sub(WHOLE.to_bits());
+    let exact = f32::from_bits(127u32.wrapping_sub(n_halvings) << 23) * power;
     if less < 80.0 { exact } else { 0.0 }
 }
