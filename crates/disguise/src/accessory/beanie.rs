@@ -251,7 +251,8 @@ fn look(design: &Design, cap: Cap, dome: Dome, canvas: &Canvas) -> impl Fn(&Spot
                 let gather = 1.0 - 0.25 * smooth(0.85, 1.0, v) * (0.5 + 0.5 * (u * 20.0 * TAU).sin());
                 let place = [u * cap.n_around, rise * cap.n_around / 8.0];
                 let colour = colouring(&design, cap.colouring, [u, rise], cap.n_around);
-                let fold = 1.0 + 1.2 * cap.slack * (noise([7.0 * u, 5.0 * v + 3.0 * design.phase], salt) - 0.5);
+                let slack = |strength: f32| strength * (noise([7.0 * u, 5.0 * v + 3.0 * design.phase], salt) - 0.5);
+                let fold = if cap.slack > 0.0 { 1.0 + slack(1.2 * cap.slack) } else { 1.0 };
                 Paint::matt(colour, form * tucked * hem * gather * fold * stitches(cap.knit, place, detail))
             }
             2 => {
