@@ -203,7 +203,7 @@ fn foundation(factor: [f32; 3], tone: [f32; 3], white: f32) -> [f32; 3] {
 
 /// Draws a made-up face.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
-    let skin = canvas.skin();
+    let skin = canvas.skin(13.0);
     let (eyes, lips) = (Eye::both(canvas, &skin), Lips::fit(canvas, &skin));
     let style = style(design.style);
     let colours = Colours::of(design, &style, (canvas.light, &skin, &lips));
