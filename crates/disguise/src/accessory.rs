@@ -37,6 +37,7 @@ mod cap;
 mod design;
 mod eyeglasses;
 mod facepaint;
+mod falling;
 mod features;
 mod hair;
 mod hand;
@@ -344,7 +345,7 @@ fn check_landmarks(canvas: &Canvas, landmarks: &Landmarks, kind: DisguiseKind) -
 }
 
 fn check_area(head: &Head, mask: &GrayImage, kind: DisguiseKind) -> Result<(), Misplaced> {
-    let n_changed = mask.pixels().filter(|p| p.0[0] != 0).count();
+    let n_changed = mask.as_raw().iter().filter(|level| **level != 0).count();
     let (found, least) = (n_changed as f32 / (head.unit * head.unit), wearable(kind).least_area);
     if least <= found { Ok(()) } else { Err(Misplaced::OutOfSight { kind, found, least }) }
 }

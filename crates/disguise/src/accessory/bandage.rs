@@ -6,10 +6,11 @@ use std::f32::consts::{PI, TAU};
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, Dome, FIT, Sheet, Spot, Vec3, View, lift, ring, seen};
+use super::shell::{AXIS_Z, Dome, FIT, Lamp, Sheet, Spot, Vec3, View, lift, ring, seen};
 use super::wearable::{Colour, EITHER, Layer, SHOW, WEAVES, Wearable};
 use super::weave::noise;
 
@@ -200,7 +201,7 @@ fn scalp(up: f32) -> Dome {
 }
 
 fn gauze_look(design: &Design, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.5 * canvas.light.slope[0], smooth(24.0, 70.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.5 * canvas.light.slope[0]), smooth(24.0, 70.0, canvas.head.unit));
     let (colour, salt) = (design.colour(0), design.number % 71);
     move |spot| {
         let [u, v] = spot.uv;
@@ -209,7 +210,7 @@ fn gauze_look(design: &Design, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use
         let crease = noise([3.0 * place[0], 9.0 * v + 4.0 * u], salt + number) - 0.5;
         let edge = smooth(0.0, 0.05, v.min(1.0 - v) + 0.05 * (noise([50.0 * u, 3.0 * v], salt + 9) - 0.5));
         let fold = 1.0 - 0.16 * smooth(0.1, 0.0, v) - 0.22 * smooth(0.12, 0.0, 1.0 - v);
-        let form = spot.form(side) * if spot.inner { 0.45 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.45 } else { 1.0 };
         let light = form * fold * (1.0 + 0.2 * crease) * threads(place, detail);
         Paint { opacity: edge, ..Paint::matt(colour, light) }
     }
@@ -224,7 +225,7 @@ fn threads([a, b]: Vec2, detail: f32) -> f32 {
 /// Height of the skin above the plane of the eyes, with the bridge of the nose.
 fn skin([x, y]: Vec2) -> f32 {
     let ridge = 0.1 + 0.34 * smooth(-0.15, 0.6, y);
-    let nose = ridge * (-(x / 0.19).powi(2)).exp() * smooth(-0.5, 0.0, y) * smooth(0.85, 0.6, y);
+    let nose = ridge * falling((x / 0.19).powi(2)) * smooth(-0.5, 0.0, y) * smooth(0.85, 0.6, y);
     Surface::Face.depth(x, y) + nose
 }
 
@@ -275,7 +276,7 @@ fn lay(canvas: &mut Canvas, design: &Design, piece: Piece, side: f32) {
 }
 
 fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.4 * canvas.light.slope[0], smooth(24.0, 70.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.4 * canvas.light.slope[0]), smooth(24.0, 70.0, canvas.head.unit));
     let colour = design.colour(usize::from(piece.stuff == Stuff::Plaster));
     let (n, slim, salt) = (piece.roundness(), (piece.half[0] / piece.half[1]).clamp(1.0, 2.5), design.number % 67);
     let gloss = design.gloss;
@@ -286,11 +287,11 @@ fn piece_look(design: &Design, piece: Piece, canvas: &Canvas) -> impl Fn(&Spot) 
         let rim = 1.0 - 0.12 * smooth(0.45, 0.95, away);
         let (a, b) = (p * piece.half[0], q * piece.half[1]);
         let crease = noise([9.0 * a + 4.0, 6.0 * b], salt) - 0.5;
-        let form = spot.form(side) * (1.0 + 0.1 * crease) * rim;
+        let form = spot.form(&lamp) * (1.0 + 0.1 * crease) * rim;
         match piece.stuff {
             Stuff::Plaster => {
                 let pad = smooth(0.42, 0.38, p.abs()) * smooth(0.86, 0.74, q.abs());
-                let step = (-((p.abs() - 0.4) / 0.03).powi(2)).exp() * smooth(0.9, 0.8, q.abs());
+                let step = falling(((p.abs() - 0.4) / 0.03).powi(2)) * smooth(0.9, 0.8, q.abs());
                 let holes = (a * 20.0 * PI).sin() * (b * 20.0 * PI).sin();
                 let dots = 1.0 - 0.16 * detail * smooth(0.6, 0.9, holes) * (1.0 - 0.7 * pad);
                 let light = form * dots * (1.0 + 0.04 * pad - 0.1 * step);

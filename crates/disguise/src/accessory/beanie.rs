@@ -7,10 +7,11 @@ use std::f32::consts::TAU;
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, Dome, FIT, Sheet, Spot, Vec3, View, ball, seen};
+use super::shell::{AXIS_Z, Dome, FIT, Lamp, Sheet, Spot, Vec3, View, ball, seen};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise};
 
@@ -214,7 +215,7 @@ fn shadow(canvas: &mut Canvas, view: &View) {
 /// How far the edge hangs down over the ears.
 fn flap([u, v]: Vec2, length: f32) -> f32 {
     let angle = ((u - 0.5) * TAU).abs();
-    let lobe = (-((angle - 1.3) / 0.42).powi(4)).exp();
+    let lobe = falling(((angle - 1.3) / 0.42).powi(4));
     length * lobe * (1.0 - smooth(0.0, 0.5, v))
 }
 
@@ -236,12 +237,12 @@ fn cords(canvas: &mut Canvas, design: &Design, cap: &Cap, dome: &Dome) {
 }
 
 fn look(design: &Design, cap: Cap, dome: Dome, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let (side, detail) = (0.5 * canvas.light.slope[0], smooth(20.0, 46.0, canvas.head.unit));
+    let (lamp, detail) = (Lamp::beside(0.5 * canvas.light.slope[0]), smooth(20.0, 46.0, canvas.head.unit));
     let design = design.clone();
     let salt = design.number % 89;
     move |spot| {
         let [u, v] = spot.uv;
-        let form = spot.form(side) * if spot.inner { 0.4 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.4 } else { 1.0 };
         match spot.sheet {
             1 => {
                 let rise = dome.rise(u, v);
@@ -250,7 +251,8 @@ fn look(design: &Design, cap: Cap, dome: Dome, canvas: &Canvas) -> impl Fn(&Spot
                 let gather = 1.0 - 0.25 * smooth(0.85, 1.0, v) * (0.5 + 0.5 * (u * 20.0 * TAU).sin());
                 let place = [u * cap.n_around, rise * cap.n_around / 8.0];
                 let colour = colouring(&design, cap.colouring, [u, rise], cap.n_around);
-                let fold = 1.0 + 1.2 * cap.slack * (noise([7.0 * u, 5.0 * v + 3.0 * design.phase], salt) - 0.5);
+                let slack = |strength: f32| strength * (noise([7.0 * u, 5.0 * v + 3.0 * design.phase], salt) - 0.5);
+                let fold = if cap.slack > 0.0 { 1.0 + slack(1.2 * cap.slack) } else { 1.0 };
                 Paint::matt(colour, form * tucked * hem * gather * fold * stitches(cap.knit, place, detail))
             }
             2 => {

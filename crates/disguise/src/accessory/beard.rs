@@ -3,8 +3,9 @@
 //! The jaw is 0.96 ± 0.08 wide at the mouth (1.06 below the eyes) and 0.60 ± 0.08 at 1.62; lips reach from 0.94 to 1.27, cheeks
 //! are bare above a line from the ear (1.05, 0.2) to the mouth's corner.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{Canvas, HAIR_PER_UNIT, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::hair::Hair;
 use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::Ring;
@@ -210,7 +211,7 @@ impl Shape {
         let (half, up, down) = (0.43 + self.bare[1], 0.2, 0.17 + self.bare[0]);
         let v = (y - 1.09) / if y < 1.09 { up } else { down };
         // A tuft grows below the middle of the lower lip.
-        let tuft = 0.05 * (-(x / 0.1).powi(2)).exp() * smooth(1.15, 1.25, y);
+        let tuft = 0.05 * falling((x / 0.1).powi(2)) * smooth(1.15, 1.25, y);
         ((x / half).hypot(v) - 1.0) * down + tuft
     }
 
@@ -275,7 +276,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     }
     let part = canvas.fill(&[shape.bounds(canvas.head)]);
     let beard = Beard::new(design, shape, canvas.head);
-    canvas.paint_soft(part, Surface::Muzzle, |p| beard.soft(p), |p, soft| beard.look(p, soft));
+    canvas.paint_soft(part, (Surface::Muzzle, HAIR_PER_UNIT), |p| beard.soft(p), |p, soft| beard.look(p, soft));
 }
 
 /// A beard on a chin.
@@ -341,8 +342,8 @@ fn growth([x, y]: Vec2, chin: f32) -> Vec2 {
 
 /// Light from above: the chin stands out, hair under it and beside the jaw lies in shadow.
 fn form([x, y]: Vec2, chin: f32, bottom: f32) -> f32 {
-    let below_lip = 0.22 * (-(x / 0.3).powi(2) - ((y - 1.34) / 0.08).powi(2)).exp();
-    let boss = 0.14 * (-(x / 0.35).powi(2) - ((y - chin + 0.28) / 0.2).powi(2)).exp();
+    let below_lip = 0.22 * falling((x / 0.3).powi(2) + ((y - 1.34) / 0.08).powi(2));
+    let boss = 0.14 * falling((x / 0.35).powi(2) + ((y - chin + 0.28) / 0.2).powi(2));
     let under = 0.42 * smooth(chin - 0.2, chin + 0.15, y) * smooth(chin + 0.9, chin + 0.2, bottom);
     let tip = 0.25 * smooth(bottom - 0.7, bottom, y);
     let side = 0.34 * (x / 1.1).abs().powi(4).min(1.2);

@@ -92,6 +92,9 @@ pub(super) struct Canvas<'a> {
     top: i64,
     width: usize,
     height: usize,
+    /// The first pixel of the layer in the frame, and the way to its neighbours on the right and below.
+    first: Vec2,
+    steps: [Vec2; 2],
     /// Layer pixels per picture pixel: small faces are drawn at twice the size.
     fine: usize,
     /// Premultiplied linear colour and opacity.
@@ -107,10 +110,11 @@ const FAINT: f32 = 0.02;
 const LEAST_OPACITY: f32 = 1.0 / 512.0;
 /// The part of the frame beyond which there is no skin to darken: upper left and lower right corner.
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
-/// Nodes per unit at which places on a surface, slow changes of a cloth, and the strength of shadows are computed.
+/// Nodes per unit at which places on a surface, slow changes of a cloth or of hair, and the strength of shadows are computed.
 const PLACES_PER_UNIT: f32 = 12.0;
-const NODES_PER_UNIT: f32 = 28.0;
-const SHADOWS_PER_UNIT: f32 = 18.0;
+pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
+pub(super) const HAIR_PER_UNIT: f32 = 24.0;
+const SHADOWS_PER_UNIT: f32 = 13.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
 
@@ -129,7 +133,12 @@ impl<'a> Canvas<'a> {
         let (width, height) = ((right - left) as usize * fine, (bottom - top) as usize * fine);
         let n = width * height;
         let (rgba, shadow) = (vec![[0.0; 4]; n], vec![0.0; n]);
-        Self { head, light, picture, left, top, width, height, fine, rgba, shadow, film: Vec::new() }
+        let side = 1.0 / fine as f32;
+        let at = |x: f32, y: f32| head.frame(Point::new(left as f32 + x * side, top as f32 + y * side));
+        let (first, zero) = (at(0.5, 0.5), at(0.0, 0.0));
+        let steps = [at(1.0, 0.0), at(0.0, 1.0)].map(|to| [0, 1].map(|k| to[k] - zero[k]));
+        let film = Vec::new();
+        Self { head, light, picture, left, top, width, height, first, steps, fine, rgba, shadow, film }
     }
 
     /// Layer pixels per head unit.
@@ -153,15 +162,13 @@ impl<'a> Canvas<'a> {
         [(p.x - self.left as f32) * self.fine as f32, (p.y - self.top as f32) * self.fine as f32]
     }
 
-    fn place(&self, x: usize, y: usize) -> Vec2 {
-        self.places()(x, y)
-    }
-
     /// From the pixels of the layer to the frame.
-    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<'a> {
-        let (head, fine) = (self.head, self.fine as f32);
-        let (left, top) = (self.left as f32, self.top as f32);
-        move |x, y| head.frame(Point::new(left + (x as f32 + 0.5) / fine, top + (y as f32 + 0.5) / fine))
+    fn places(&self) -> impl Fn(usize, usize) -> Vec2 + use<> {
+        let (origin, [right, down]) = (self.first, self.steps);
+        move |x, y| {
+            let (x, y) = (x as f32, y as f32);
+            [0, 1].map(|k| origin[k] + x * right[k] + y * down[k])
+        }
     }
 
     /// Coverage of closed outlines; an outline inside another is a hole.
@@ -216,11 +223,11 @@ impl<'a> Canvas<'a> {
         self.paint_at(part, PLACES_PER_UNIT, |place| (place, []), |place, []| look(place));
     }
 
-    /// Lays a part over what is there: `soft` is computed at nodes of a grid, and `look` for every pixel with what lies between them.
+    /// Lays a part over what is there: `soft` is computed at so many nodes a unit, and `look` for every pixel with what lies between them.
     pub(super) fn paint_soft<const N: usize>(
         &mut self,
         part: Option<Coverage>,
-        surface: Surface,
+        (surface, nodes_per_unit): (Surface, f32),
         soft: impl Fn(Vec2) -> [f32; N],
         look: impl Fn(Vec2, [f32; N]) -> Paint,
     ) {
@@ -229,7 +236,7 @@ impl<'a> Canvas<'a> {
             let at = head.back(surface, place);
             (at, soft(at))
         };
-        self.paint_at(part, NODES_PER_UNIT, known, look);
+        self.paint_at(part, nodes_per_unit, known, look);
     }
 
     /// Lays a part over what is there, by what is known at so many places of the frame a unit.
@@ -242,35 +249,47 @@ impl<'a> Canvas<'a> {
     ) {
         let Some(part) = part else { return };
         let (light, places) = (self.light, self.places());
-        let grid = Grid::new([part.width, part.height], self.scale() / nodes_per_unit);
-        let share = |x: usize, y: usize| part.share[y * part.width + x];
+        let grid = Grid::new(part.width, self.scale() / nodes_per_unit);
         let node = |x: usize, y: usize| {
             let place = places(part.left + x, part.top + y);
             let ([u, v], soft) = known(place);
             ([u, v, light.gradient(place)], soft)
         };
+        let start = part.top * self.width + part.left;
         grid.each(
-            |x, y| share(x, y) != 0,
+            &part.share,
+            |share| *share != 0,
             node,
-            |[x, y], ([u, v, gradient], soft)| {
-                let under = &mut self.rgba[(part.top + y) * self.width + part.left + x];
-                let paint = (look([u, v], soft), gradient);
-                *under = over_pixel(light, *under, paint, f32::from(share(x, y)) * (1.0 / 255.0));
+            |[x, y], share, ([u, v, gradient], soft)| {
+                let paint = look([u, v], soft);
+                if paint.opacity > 0.0 {
+                    let under = &mut self.rgba[start + y * self.width + x];
+                    *under = over_pixel(light, *under, (paint, gradient), f32::from(*share) * (1.0 / 255.0));
+                }
             },
         );
     }
 
-    /// Lays paints with their shares of one pixel side by side over what is there.
-    pub(super) fn lay(&mut self, [x, y]: [usize; 2], paints: impl Iterator<Item = (Paint, f32)>) {
-        let gradient = self.light.gradient(self.place(x, y));
-        let mut sum = [0.0; 4];
-        for (paint, share) in paints {
-            let one = over_pixel(self.light, [0.0; 4], (paint, gradient), share);
-            sum = std::array::from_fn(|c| sum[c] + one[c]);
-        }
-        for (under, over) in self.rgba[y * self.width + x].iter_mut().zip(sum) {
-            *under = over + *under * (1.0 - sum[3]);
-        }
+    /// Brightness of the light at a pixel of the layer.
+    pub(super) fn gradient(&self, [x, y]: [usize; 2]) -> f32 {
+        self.light.gradient(self.places()(x, y))
+    }
+
+    /// Whether what is there hides all that is laid beneath it.
+    pub(super) fn is_hidden(&self, [x, y]: [usize; 2]) -> bool {
+        1.0 - LEAST_OPACITY < self.rgba[y * self.width + x][3]
+    }
+
+    /// Lays premultiplied colour and opacity over what is there.
+    pub(super) fn lay(&mut self, [x, y]: [usize; 2], over: [f32; 4]) {
+        let under = &mut self.rgba[y * self.width + x];
+        *under = std::array::from_fn(|c| over[c] + under[c] * (1.0 - over[3]));
+    }
+
+    /// Lays premultiplied colour and opacity beneath what is there.
+    pub(super) fn lay_beneath(&mut self, [x, y]: [usize; 2], under: [f32; 4]) {
+        let over = &mut self.rgba[y * self.width + x];
+        *over = std::array::from_fn(|c| over[c] + under[c] * (1.0 - over[3]));
     }
 
     /// Casts the shadow of a part on the skin.
@@ -285,19 +304,21 @@ impl<'a> Canvas<'a> {
         blur(&mut soft, x1 - x0, y1 - y0, softness);
         let (head, places) = (self.head, self.places());
         let wide = x1 - x0;
-        let grid = Grid::new([wide, y1 - y0], self.scale() / SHADOWS_PER_UNIT);
+        let grid = Grid::new(wide, self.scale() / SHADOWS_PER_UNIT);
         let node = |x: usize, y: usize| {
             let place = places(x0 + x, y0 + y);
             let fade = 1.0 - smooth(shadow.fade[0], shadow.fade[1], place[1]);
             let on_skin = if fade > 0.0 { on_skin(head.back(Surface::Face, place)) } else { 0.0 };
             ([shadow.strength * fade * on_skin], [])
         };
+        let start = y0 * self.width + x0;
         grid.each(
-            |x, y| FAINT <= soft[y * wide + x][0],
+            &soft,
+            |[soft]| FAINT <= *soft,
             node,
-            |[x, y], ([by], [])| {
-                let dark = &mut self.shadow[(y0 + y) * self.width + x0 + x];
-                *dark = dark.max(soft[y * wide + x][0] * by);
+            |[x, y], [soft], ([by], [])| {
+                let dark = &mut self.shadow[start + y * self.width + x];
+                *dark = dark.max(soft * by);
             },
         );
     }
@@ -391,7 +412,11 @@ impl<'a> Canvas<'a> {
             let bare = film.map_or(bare, |film| film.over(bare));
             let grain = self.light.grain * layer[3] * grains[(self.left as usize + x) % GRAIN_SIDE];
             let keep = (1.0 - layer[3]) * (1.0 - dark);
-            levels[x] = std::array::from_fn(|c| (level(layer[c] + keep * bare[c]) + grain + 0.5) as u8);
+            let [r, g, b] = bare;
+            // The opacity goes along as a fourth channel, which makes one vector.
+            let lit: [f32; 4] = std::array::from_fn(|c| level(layer[c] + keep * [r, g, b, 0.0][c]) + grain);
+            let [r, g, b, _] = lit.map(nearest_level);
+            levels[x] = [r, g, b];
             changed[x] = change(before, levels[x]);
         }
     }
@@ -420,7 +445,7 @@ impl<'a> Canvas<'a> {
 }
 
 /// Lays a paint in a light with a share of a pixel over what is there.
-fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
+pub(super) fn over_pixel(light: &Light, under: [f32; 4], (paint, gradient): (Paint, f32), share: f32) -> [f32; 4] {
     let alpha = paint.opacity.clamp(0.0, 1.0) * share;
     let rgb = light.shown(paint.albedo, (paint.brightness * gradient).max(0.0));
     let glint = (paint.glint * light.white).max(0.0);
@@ -440,13 +465,20 @@ pub(super) fn difference(before: &RgbImage, after: &RgbImage) -> GrayImage {
 }
 
 fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
-    let is_seen = before.iter().zip(&after).any(|(a, b)| VISIBLE_LEVELS <= a.abs_diff(*b));
-    if is_seen { 255 } else { 0 }
+    let [r, g, b] = [0, 1, 2].map(|c: usize| VISIBLE_LEVELS <= before[c].abs_diff(after[c]));
+    // Not `||`: at edges no processor could foresee which channel decides.
+    u8::from(r | g | b) * 255
+}
+
+/// The nearest of the 256 levels, as the last byte of a sum of which the last binary digit counts ones.
+fn nearest_level(v: f32) -> u8 {
+    (v.clamp(0.0, 255.0) + 8_388_608.0).to_bits() as u8
 }
 
 /// 0 below `from`, 1 above `to`, smooth between.
 pub(super) fn smooth(from: f32, to: f32, v: f32) -> f32 {
-    let t = ((v - from) / (to - from)).clamp(0.0, 1.0);
+    // Most ends are constants, so that the quotient is computed once.
+    let t = ((v - from) * (1.0 / (to - from))).clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)
 }
 

@@ -4,6 +4,7 @@
 
 use super::canvas::{Canvas, Coverage, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, CAP_HALF_WIDTH, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -210,7 +211,7 @@ fn crown_look(design: &Design, crown: &Crown, head: &Head) -> impl Fn(Vec2) -> P
 }
 
 fn seam(away: f32) -> f32 {
-    (-(away / 0.018).powi(2)).exp()
+    falling((away / 0.018).powi(2))
 }
 
 /// Lit on its crest, darker towards the rim that turns away from the light; rows of stitches.
@@ -224,7 +225,7 @@ fn visor_look(design: &Design, crown: &Crown) -> impl Fn(Vec2) -> Paint + use<> 
     let drop = crown.visor[1].max(0.1);
     move |[x, y]| {
         let down = ((y - root - 0.2 * x * x) / drop).clamp(-0.2, 1.2);
-        let crest = (-((down - 0.35) / 0.4).powi(2)).exp();
+        let crest = falling(((down - 0.35) / 0.4).powi(2));
         let rows = 1.0 - 0.07 * (0.5 + 0.5 * (down * 21.0).cos());
         let root_shade = 0.72 + 0.28 * smooth(-0.1, 0.25, down);
         let form = (0.7 + 0.36 * crest - 0.3 * smooth(0.5, 1.1, down)) * rows * root_shade - 0.12 * x * x;

@@ -109,6 +109,9 @@ impl Design {
 
     /// The cloth's colour at a place in head units.
     pub(super) fn cloth(&self, [x, y]: [f32; 2]) -> [f32; 3] {
+        if self.weave == Weave::Plain {
+            return self.colour(0);
+        }
         let colours = [self.colour(0), self.colour(1), self.colour(2)];
         let period = self.period.max(0.05);
         self.weave.colour([x / period + self.phase, y / period + 0.37 * self.phase], colours)

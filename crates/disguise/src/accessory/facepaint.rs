@@ -68,8 +68,8 @@ fn fur(style: usize) -> Colour {
 /// What paints one face.
 struct Palette {
     coats: [Coat; 7],
-    /// Width over which an edge goes from bare to covered.
-    soft: f32,
+    /// One over the width in which an edge goes from bare to covered.
+    per_soft: f32,
     /// How far an edge is taken in, as averaging over the pixels of a finer layer takes it out.
     inset: f32,
     phase: f32,
@@ -84,7 +84,7 @@ impl Palette {
         let [white, black, rose] = [[240, 238, 232], [26, 24, 26], [206, 112, 116]].map(|c: Colour| c.map(linear));
         let coats = [own[0], own[1], own[2], white, black, fur, rose]
             .map(|colour| Coat::new(contrasting(light.shown(colour, brighter(light, skin)), skin), skin.tone));
-        Self { coats, soft, inset, phase: design.phase, salt: design.number % 89, chin }
+        Self { coats, per_soft: 1.0 / soft, inset, phase: design.phase, salt: design.number % 89, chin }
     }
 }
 
@@ -124,10 +124,9 @@ impl Brush<'_> {
     }
 
     fn thinly(&mut self, coat: usize, inside: f32, cover: f32) {
-        let soft = self.palette.soft;
-        let within = inside + 0.2 * soft - self.palette.inset;
+        let within = (inside - self.palette.inset) * self.palette.per_soft + 0.2;
         if within > 0.0 {
-            let share = cover * smooth(0.0, soft, within) * self.most;
+            let share = cover * smooth(0.0, 1.0, within) * self.most;
             self.film.coat(&self.palette.coats[coat], self.relief, share);
         }
     }
@@ -139,7 +138,8 @@ impl Brush<'_> {
 
 /// Draws a painted face.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
-    let mut skin = canvas.skin();
+    // Where edges are ragged is told by these nodes.
+    let mut skin = canvas.skin(15.0);
     skin.roughen(design.number % 89);
     let (eyes, lips) = (Eye::both(canvas, &skin), Lips::fit(canvas, &skin));
     let soft = 0.012 + canvas.softness();

@@ -2,14 +2,18 @@
 //!
 //! A hand is 2.9 eye distances long (18.5 cm to 6.3 cm) and 1.3 wide; its middle finger measures 1.27, a finger is 0.28 thick.
 
+mod finger;
+
 use super::canvas::{Canvas, Paint, Shadow, Tone, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{MOST_YAW_DEG, MOUTH_X, MOUTH_Y, Vec2};
 use super::light::{Light, luma};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
 use super::wearable::{Colour, EITHER, HIDE, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise, scale};
+use finger::{Chain, Finger, Touch};
 
 const SLEEVES: [[Colour; 5]; 2] = [
     [[40, 44, 60], [120, 118, 116], [150, 40, 48], [206, 200, 188], [70, 92, 70]],
@@ -162,9 +166,6 @@ struct Hand {
     size: f32,
 }
 
-/// Joints of a finger in the frame with half the thickness there.
-type Chain = [[f32; 3]; 4];
-
 impl Hand {
     fn new(pose: Pose, mouth: Vec2, size: f32) -> Self {
         let (s, c) = pose.points_deg.to_radians().sin_cos();
@@ -272,36 +273,6 @@ impl<'a> Flesh<'a> {
     }
 }
 
-/// Where a place is on a finger: distance to its edge (+ inside), share of its half thickness beside its middle, phalanx and
-/// place along it, direction of the phalanx.
-struct Touch {
-    inside: f32,
-    beside: f32,
-    phalanx: usize,
-    t: f32,
-    length: f32,
-    along: Vec2,
-}
-
-fn touch(chain: &Chain, [x, y]: Vec2) -> Touch {
-    let mut best = Touch { inside: f32::MIN, beside: 0.0, phalanx: 0, t: 0.0, length: 1.0, along: [1.0, 0.0] };
-    for (phalanx, ends) in chain.windows(2).enumerate() {
-        let ([ax, ay, ar], [bx, by, br]) = (ends[0], ends[1]);
-        let (dx, dy) = (bx - ax, by - ay);
-        let length = (dx * dx + dy * dy).sqrt().max(1e-3);
-        let free = ((x - ax) * dx + (y - ay) * dy) / (length * length);
-        let t = free.clamp(0.0, 1.0);
-        let (u, v) = (x - ax - t * dx, y - ay - t * dy);
-        let half = ar + t * (br - ar);
-        let inside = half - (u * u + v * v).sqrt();
-        if best.inside < inside {
-            let beside = (dx * (y - ay) - dy * (x - ax)) / (length * half);
-            best = Touch { inside, beside, phalanx, t: free, length, along: [dx / length, dy / length] };
-        }
-    }
-    best
-}
-
 /// Draws one or two hands.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let [.., left, right] = canvas.head.marks;
@@ -323,12 +294,13 @@ fn hold(canvas: &mut Canvas<'_>, hand: &Hand, flesh: &Flesh) {
     // Far in front of a cheek the slope of the light that was found on the face is half forgotten.
     let even = |paint: Paint, p: Vec2| Paint { brightness: paint.brightness / light.gradient(p).sqrt(), ..paint };
     let thumb = hand.thumb();
+    let thick = Finger::new(&thumb);
     let fingers = [0, 1, 2, 3].map(|which| hand.finger(which));
     let folded = hand.pose.seen[2] < 0.3;
     let palm = canvas.fill(&[hand.palm()]);
     canvas.cast(palm.as_ref(), Shadow { offset: [0.02, 0.1], softness: 0.1, strength: 0.5, fade: [8.0, 9.0] });
     if flesh.side == Side::Back {
-        canvas.paint_over(bounds(canvas, &thumb), |p| even(digit(flesh, &thumb, p, Digit::Thumb), p));
+        canvas.paint_over(bounds(canvas, &thumb), |p| even(digit(flesh, &thick, p, Digit::Thumb), p));
     }
     canvas.paint_over(palm, |p| even(back(flesh, hand, p), p));
     if !folded {
@@ -338,10 +310,11 @@ fn hold(canvas: &mut Canvas<'_>, hand: &Hand, flesh: &Flesh) {
     }
     let kind = if folded { Digit::Folded } else { Digit::Finger };
     for chain in [3, 0, 2, 1].map(|which: usize| fingers[which]) {
-        canvas.paint_over(bounds(canvas, &chain), |p| even(digit(flesh, &chain, p, kind), p));
+        let finger = Finger::new(&chain);
+        canvas.paint_over(bounds(canvas, &chain), |p| even(digit(flesh, &finger, p, kind), p));
     }
     if flesh.side == Side::Palm {
-        canvas.paint_over(bounds(canvas, &thumb), |p| even(digit(flesh, &thumb, p, Digit::Thumb), p));
+        canvas.paint_over(bounds(canvas, &thumb), |p| even(digit(flesh, &thick, p, Digit::Thumb), p));
     }
 }
 
@@ -367,9 +340,12 @@ enum Digit {
 }
 
 /// What a finger looks like, with the dark it throws on what is beside it.
-fn digit(flesh: &Flesh, chain: &Chain, p: Vec2, kind: Digit) -> Paint {
+fn digit(flesh: &Flesh, finger: &Finger, p: Vec2, kind: Digit) -> Paint {
     const NEAR: f32 = 0.06;
-    let at = touch(chain, p);
+    let (at, chain) = (finger.touch(p), finger.chain);
+    if at.inside < -NEAR.max(flesh.soft) {
+        return Paint { opacity: 0.0, ..Paint::matt([0.0; 3], 1.0) };
+    }
     // Towards the knuckle it merges with the back of the hand.
     let rooted = if at.phalanx == 0 { smooth(-0.25, 0.5, at.t * at.length / chain[0][2] - 0.3) } else { 1.0 };
     if at.inside < -flesh.soft {
@@ -430,7 +406,7 @@ fn nail(flesh: &Flesh, at: &Touch, half: f32, paint: &mut Paint) {
     let moon = if varnished { 0.0 } else { 0.25 * smooth(0.3, 0.1, v) + 0.45 * smooth(0.84, 0.93, v) };
     let colour = mix(flesh.nail, [0.8, 0.72, 0.66], moon);
     paint.albedo = mix(paint.albedo, colour, 0.9 * on);
-    let shine = (-((at.beside + 0.25) / 0.16).powi(2)).exp() * smooth(0.1, 0.3, v) * smooth(0.95, 0.7, v);
+    let shine = falling(((at.beside + 0.25) / 0.16).powi(2)) * smooth(0.1, 0.3, v) * smooth(0.95, 0.7, v);
     paint.glint = (if varnished { 0.3 } else { 0.1 }) * shine * on * luma(scale(flesh.albedo, 2.0)).min(1.0);
 }
 
@@ -449,14 +425,14 @@ fn back(flesh: &Flesh, hand: &Hand, p: Vec2) -> Paint {
     if flesh.side == Side::Back {
         for [ku, kv] in KNUCKLES.into_iter().filter(|_| -1.2 < u) {
             let (du, dv) = ((u - ku + 0.02) / 0.16, (v - kv) / 0.14);
-            let bump = (-du * du - dv * dv).exp();
+            let bump = falling(du * du + dv * dv);
             lean_along += 0.55 * bump * du;
             lean_across += 0.45 * bump * dv;
             red += 0.5 * bump;
             // Tendons fan out from the wrist.
             let line = kv * (0.45 + 0.55 * smooth(-1.6, 0.0, u));
             let d = (v - line) / 0.05;
-            let ridge = (-d * d).exp() * smooth(-1.1, -0.5, u) * smooth(-0.05, -0.3, u);
+            let ridge = falling(d * d) * smooth(-1.1, -0.5, u) * smooth(-0.05, -0.3, u);
             lean_across += 0.22 * ridge * d;
         }
     } else {

@@ -5,10 +5,11 @@
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, FIT, Sheet, Spot, Vec3, View, about, along, lift, ring};
+use super::shell::{AXIS_Z, FIT, Lamp, Sheet, Spot, Vec3, View, about, along, lift, ring};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::noise;
 
@@ -241,12 +242,12 @@ impl Seat {
         let turn = ring(u, FIT, 0.0).turn;
         let [crease, dents, slope] = self.hat.crease;
         let beside = ((turn[0].abs().atan2(turn[1]) - 0.62) / 0.34).powi(2);
-        let dent = dents * (-beside).exp() * smooth(0.35, 0.85, up);
+        let dent = dents * falling(beside) * smooth(0.35, 0.85, up);
         let rho = rho * (1.0 - dent);
         let [half, front, back] = FIT;
         let length = if turn[1] > 0.0 { front } else { back };
         let (x, z) = (half * rho * turn[0], length * rho * turn[1]);
-        let dip = crease * (-(x / 0.3).powi(2)).exp() * smooth(0.8, 1.0, up) * smooth(-1.3, -0.2, -z.abs());
+        let dip = crease * falling((x / 0.3).powi(2)) * smooth(0.8, 1.0, up) * smooth(-1.3, -0.2, -z.abs());
         let fall = slope * smooth(0.5, -0.9, z) * up;
         let y = self.height(turn, x) * (1.0 - up) + (SEAT[1] - self.lifted - self.hat.height + self.tip * x) * up;
         [x, y + dip + fall, AXIS_Z + z]
@@ -276,11 +277,11 @@ fn look(design: &Design, hat: &Hat, canvas: &Canvas) -> impl Fn(&Spot) -> Paint 
     let band = design.colour(1);
     let (share, salt) = (hat.band / hat.height, design.number % 91);
     let detail = smooth(16.0, 44.0, canvas.head.unit);
-    let side = 0.5 * canvas.light.slope[0];
+    let lamp = Lamp::beside(0.5 * canvas.light.slope[0]);
     let brim = hat.brim[1];
     move |spot| {
         let [u, v] = spot.uv;
-        let form = spot.form(side);
+        let form = spot.form(&lamp);
         if spot.sheet == 1 {
             let out = 1.0 - v;
             let grain = texture(straw, [u * 9.0, out * brim], [detail, 0.9], salt);

@@ -5,6 +5,7 @@
 
 use faces::{Contour, Landmarks, Point};
 
+use super::falling::falling;
 use super::{Anchors, Misplaced};
 
 /// Least distance between the eyes in pixels; below it no accessory has a recognisable shape.
@@ -67,8 +68,8 @@ impl Surface {
         match self {
             Self::Face => 0.1 - 0.62 * across,
             Self::Glasses => 0.24 - 0.34 * across,
-            Self::Cup => 0.08 - 0.55 * across + 0.36 * (-(x * x) / 0.12 - (y - 0.62).powi(2) / 0.35).exp(),
-            Self::Muzzle => 0.1 - 0.62 * across + 0.16 * (-(x * x) / 0.2 - (y - 1.0).powi(2) / 0.3).exp(),
+            Self::Cup => 0.08 - 0.55 * across + 0.36 * falling(x * x / 0.12 + (y - 0.62).powi(2) / 0.35),
+            Self::Muzzle => 0.1 - 0.62 * across + 0.16 * falling(x * x / 0.2 + (y - 1.0).powi(2) / 0.3),
             Self::Brow => 0.22 + (HULL_Z - 0.22) * (x / CAP_HALF_WIDTH).powi(2).min(1.0),
             Self::Hull => HULL_Z,
         }
@@ -293,7 +294,7 @@ impl Head {
 
     /// How much wider than in the model the muzzle is at a place: at the mouth wholly, on cheeks and chin not.
     fn widened(&self, [x, y]: Vec2) -> f32 {
-        let near = (-(x / 0.7).powi(4) - ((y - MOUTH_Y) / 0.35).powi(2)).exp();
+        let near = falling((x / 0.7).powi(4) + ((y - MOUTH_Y) / 0.35).powi(2));
         1.0 + (self.muzzle.wide - 1.0) * near
     }
 

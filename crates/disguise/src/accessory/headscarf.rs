@@ -4,8 +4,9 @@
 //! face (half width 1.10 ± 0.06 at the eyes, 0.96 ± 0.08 at the mouth), a standard
 //! deviation inside it, and passes below the chin.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -159,7 +160,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     canvas.cast(part.as_ref(), shadow);
     let rim = Rim::new(&shape, canvas.head);
     let soft = folds(design, &shape, canvas.head.chin, rim);
-    canvas.paint_soft(part, Surface::Hull, soft, |[x, y], [fold, form]| {
+    canvas.paint_soft(part, (Surface::Hull, CLOTH_PER_UNIT), soft, |[x, y], [fold, form]| {
         let groove = 0.1 * smooth(-0.02, -0.22, fold);
         Paint::matt(mix(design.cloth([x + 0.25 * fold, y + 0.25 * fold]), [0.0; 3], groove), form)
     });
@@ -237,5 +238,5 @@ fn folds(design: &Design, shape: &Shape, chin: f32, rim: Rim) -> impl Fn(Vec2) -
 
 /// The chin keeps the light from the cloth at the neck.
 fn neck_shade([x, y]: Vec2, chin: f32) -> f32 {
-    (-(x / 0.8).powi(2) - ((y - chin - 0.2) / 0.32).powi(2)).exp()
+    falling((x / 0.8).powi(2) + ((y - chin - 0.2) / 0.32).powi(2))
 }

@@ -168,21 +168,15 @@ impl<'a> Window<'a> {
     /// The levels around the face.
     fn levels(&self) -> Levels {
         let [x0, y0, x1, y1] = self.bounds([0.0, 0.4], 1.6);
-        let step = ((x1 - x0).max(y1 - y0) / 96).max(1) as usize;
-        let mut levels: Vec<f32> = Vec::with_capacity(96 * 96);
-        for y in (y0..y1).step_by(step) {
-            levels.extend((x0..x1).step_by(step).map(|x| luma_at(self.picture, x, y)));
+        let step = (x1 - x0).max(y1 - y0).div_ceil(96).max(1) as usize;
+        let rows = (y0..y1).step_by(step);
+        let lumas = rows.flat_map(|y| (x0..x1).step_by(step).map(move |x| luma_at(self.picture, x, y)));
+        let levels = Counts::<4096>::of(lumas, 1.0 / 16.0);
+        let at = |share: f32| levels.rank(share).map(|luma| (luma / 255.0).powi(2));
+        match (at(0.015), at(0.975)) {
+            (Some(low), Some(high)) => Levels { low, high, lost: levels.share_below(LOST_BELOW_LEVEL) },
+            _ => Levels { low: 0.0, high: 1.0, lost: 0.0 },
         }
-        if levels.is_empty() {
-            return Levels { low: 0.0, high: 1.0, lost: 0.0 };
-        }
-        let n_lost = levels.iter().filter(|level| **level < LOST_BELOW_LEVEL).count();
-        let lost = n_lost as f32 / levels.len() as f32;
-        let mut rank = |q: f32| {
-            let place = ((levels.len() - 1) as f32 * q) as usize;
-            (*levels.select_nth_unstable_by(place, f32::total_cmp).1 / 255.0).powi(2)
-        };
-        Levels { low: rank(0.015), high: rank(0.975), lost }
     }
 
     /// Luma of a square as rows.
@@ -272,9 +266,8 @@ fn is_grey(picture: &RgbImage) -> bool {
 /// Blur of edges in pixels and standard deviation of the grain in levels.
 fn texture(rows: &[Vec<f32>]) -> (f32, f32) {
     let grain = grain(rows);
-    let columns: Vec<Vec<f32>> =
-        (0..rows.first().map_or(0, Vec::len)).map(|x| rows.iter().map(|row| row[x]).collect()).collect();
-    let mut runs: Vec<[f32; 2]> = rows.iter().chain(&columns).flat_map(|line| line.chunks(RUN).map(energies)).collect();
+    let across = rows.iter().flat_map(|row| row.chunks(RUN).map(energies));
+    let mut runs: Vec<[f32; 2]> = across.chain(rows.chunks(RUN).flat_map(energies_down)).collect();
     // Smooth skin has the ratio of an endless blur; only the runs with the strongest edges tell how sharp a picture is.
     let n_strongest = (runs.len() / 8 + 1).min(runs.len());
     if n_strongest < runs.len() {
@@ -298,24 +291,68 @@ fn energies(run: &[f32]) -> [f32; 2] {
     })
 }
 
-/// Immerkær's operator (1996), with the lower quartile in place of the mean so that edges and skin texture do not count.
-fn grain(rows: &[Vec<f32>]) -> f32 {
-    let mut found = Vec::new();
+/// The same for every column of some rows.
+fn energies_down(rows: &[Vec<f32>]) -> Vec<[f32; 2]> {
+    let mut sums = vec![[0.0, 0.0]; rows.first().map_or(0, Vec::len)];
     for three in rows.windows(3) {
-        let (a, b, c) = (&three[0], &three[1], &three[2]);
-        for x in 1..b.len().saturating_sub(1) {
-            let cross = a[x] + c[x] + b[x - 1] + b[x + 1];
-            let corners = a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1];
-            found.push((corners - 2.0 * cross + 4.0 * b[x]).abs());
+        for (x, [one, two]) in sums.iter_mut().enumerate() {
+            let (a, b, c) = (three[0][x], three[1][x], three[2][x]);
+            *one += 0.5 * ((a - b).powi(2) + (b - c).powi(2));
+            *two += (a - c).powi(2);
         }
     }
-    if found.len() < 9 {
-        return 0.0;
-    }
-    let quarter = found.len() / 4;
-    let (_, &mut quartile, _) = found.select_nth_unstable_by(quarter, f32::total_cmp);
+    sums
+}
+
+/// Immerkær's operator (1996), with the lower quartile in place of the mean so that edges and skin texture do not count.
+fn grain(rows: &[Vec<f32>]) -> f32 {
+    let found = rows.windows(3).flat_map(|three| {
+        let [above, row, below] = [0, 1, 2].map(|k: usize| three[k].windows(3));
+        above.zip(row).zip(below).map(|((a, b), c)| {
+            let cross = a[1] + c[1] + b[0] + b[2];
+            let corners = a[0] + a[2] + c[0] + c[2];
+            (corners - 2.0 * cross + 4.0 * b[1]).abs()
+        })
+    });
     // A quarter of normal deviates lie within 0.3186 standard deviations.
+    let quartile = Counts::<1024>::of(found, 1.0 / 64.0).rank(0.25).unwrap_or(0.0);
     (quartile / (6.0 * 0.3186)).min(6.0)
+}
+
+/// How often values from 0 on occur, in `N` equal steps: a rank is found without sorting, to half a step.
+struct Counts<const N: usize> {
+    step: f32,
+    counts: [u32; N],
+    n: usize,
+}
+
+impl<const N: usize> Counts<N> {
+    /// Values beyond the last step count there.
+    fn of(values: impl Iterator<Item = f32>, step: f32) -> Self {
+        let (mut counts, mut n, per_step) = ([0; N], 0, 1.0 / step);
+        for value in values {
+            counts[((value * per_step) as usize).min(N - 1)] += 1;
+            n += 1;
+        }
+        Self { step, counts, n }
+    }
+
+    /// The share of all that lies below a value, of which there must be some.
+    fn share_below(&self, value: f32) -> f32 {
+        let below: u32 = self.counts.iter().take((value / self.step) as usize).sum();
+        below as f32 / self.n as f32
+    }
+
+    /// The value below which a share of all lies.
+    fn rank(&self, share: f32) -> Option<f32> {
+        let place = (self.n.checked_sub(1)? as f32 * share) as u32;
+        let up_to = self.counts.iter().scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        });
+        let step = up_to.take_while(|&sum| sum <= place).count();
+        Some((step as f32 + 0.5) * self.step)
+    }
 }
 
 /// The blur at which a step edge has this ratio of squared differences at lag 2 to lag 1: 2 when sharp, towards 4 when soft.

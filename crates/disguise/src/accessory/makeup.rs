@@ -5,6 +5,7 @@
 
 use super::canvas::{Canvas, Film, Skin, Spot, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::features::{Eye, Lips};
 use super::head::{FACE_HALF_WIDTH, MOST_YAW_DEG, Vec2};
 use super::light::{Light, level, luma};
@@ -202,7 +203,7 @@ fn foundation(factor: [f32; 3], tone: [f32; 3], white: f32) -> [f32; 3] {
 
 /// Draws a made-up face.
 fn draw(canvas: &mut Canvas<'_>, design: &Design) {
-    let skin = canvas.skin();
+    let skin = canvas.skin(13.0);
     let (eyes, lips) = (Eye::both(canvas, &skin), Lips::fit(canvas, &skin));
     let style = style(design.style);
     let colours = Colours::of(design, &style, (canvas.light, &skin, &lips));
@@ -229,8 +230,8 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
 /// The wet light on the lower lip and above the bow.
 fn shine(lips: &Lips, [x, y]: Vec2) -> f32 {
     let down = lips.down(y);
-    let lower = (-((down - 0.7) / 0.09).powi(2) - ((x - 0.04) / 0.13).powi(2)).exp();
-    let upper = (-((down - 0.14) / 0.05).powi(2) - (x / 0.07).powi(2)).exp();
+    let lower = falling(((down - 0.7) / 0.09).powi(2) + ((x - 0.04) / 0.13).powi(2));
+    let upper = falling(((down - 0.14) / 0.05).powi(2) + (x / 0.07).powi(2));
     lower + 0.4 * upper
 }
 

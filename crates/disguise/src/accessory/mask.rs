@@ -2,8 +2,9 @@
 //!
 //! The upper edge runs below the lower lids (0.09 below the eye centres), over the bridge at 0.28; the lower edge passes below the chin.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{Head, MOST_YAW_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -139,7 +140,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     canvas.cast(part.as_ref(), Shadow { offset: [0.0, 0.04], softness: 0.06, strength: 0.45, fade: [8.0, 9.0] });
     loops(canvas, design, &shape);
     let look = cloth_look(design, &shape);
-    canvas.paint_soft(part, Surface::Cup, form(design, &shape, canvas.head.chin), look);
+    canvas.paint_soft(part, (Surface::Cup, CLOTH_PER_UNIT), form(design, &shape, canvas.head.chin), look);
     if shape.binding > 0.0 {
         let edge = canvas.line(&outline, shape.binding, Closed::Yes);
         let colour = mix(design.colour(0), design.colour(1), 0.3);
@@ -160,7 +161,7 @@ fn form(design: &Design, shape: &Shape, chin: f32) -> impl Fn(Vec2) -> [f32; 1] 
         let down = ((y - nose) / (chin - nose)).clamp(0.0, 1.2);
         // Bright over the nose, dark below the chin and at the sides.
         let form = 1.06 - bulge * x * x - (0.16 + 0.5 * bulge) * smooth(0.5, 1.15, down);
-        let middle = fold * 0.2 * (smooth(-0.05, 0.05, x) - 0.5) * (-(x / 0.5).powi(2)).exp();
+        let middle = fold * 0.2 * (smooth(-0.05, 0.05, x) - 0.5) * falling((x / 0.5).powi(2));
         let crease = noise([2.6 * x + 5.0 * phase, 4.5 * y + 0.8 * x * x], salt) - 0.5;
         let fibre = noise([16.0 * x, 16.0 * y], salt + 4) - 0.5;
         let pull = 0.1 * (smooth(0.45, 0.95, x.abs()) * (14.0 * (y - 0.9) / (0.4 + x.abs())).sin());
@@ -174,7 +175,7 @@ fn cloth_look<'a>(design: &'a Design, shape: &Shape) -> impl Fn(Vec2, [f32; 1]) 
     move |[x, y], [form]| {
         let pleat: f32 = pleats.iter().map(|&at| pleat(y - at - 0.06 * x * x, x)).sum();
         let away = (y - nose - 0.09 - 0.7 * x * x) / 0.025;
-        let clip = if away.abs() < 4.0 { 0.1 * (-away * away).exp() * smooth(0.4, 0.3, x.abs()) } else { 0.0 };
+        let clip = 0.1 * falling(away * away) * smooth(0.4, 0.3, x.abs());
         Paint::matt(design.cloth([x, y]), (form - pleat - clip).max(0.15))
     }
 }
@@ -184,9 +185,9 @@ fn pleat(below: f32, x: f32) -> f32 {
     if below.abs() > 0.22 {
         return 0.0;
     }
-    let line = (-(below / 0.018).powi(2)).exp();
-    let soft = (-((below - 0.05) / 0.05).powi(2)).exp();
-    let crest = (-((below + 0.05) / 0.04).powi(2)).exp();
+    let line = falling((below / 0.018).powi(2));
+    let soft = falling(((below - 0.05) / 0.05).powi(2));
+    let crest = falling(((below + 0.05) / 0.04).powi(2));
     (0.26 * line + 0.12 * soft - 0.07 * crest) * (1.0 - 0.4 * smooth(0.5, 0.95, x.abs()))
 }
 

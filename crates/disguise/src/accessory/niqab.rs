@@ -3,8 +3,9 @@
 //! The opening reaches from above the brows (0.35 above the eyes) to the bridge of the nose (0.28 below them), and to the sides of
 //! the face (1.10 wide); the veil hangs from there over nose and chin (1.81) to the chest.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -202,7 +203,12 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let hood = Cloth::new(design, shape, canvas.head, 0);
     let veil = canvas.fill(&[shape.veil(canvas.head, &edge, shape.veil[2])]);
     let shown = part.map(|part| if let Some(veil) = &veil { part.without(veil) } else { part });
-    canvas.paint_soft(shown, Surface::Hull, |p| [hood.hood(p)], |_, [light]| Paint::matt(hood.colour, light));
+    canvas.paint_soft(
+        shown,
+        (Surface::Hull, CLOTH_PER_UNIT),
+        |p| [hood.hood(p)],
+        |_, [light]| Paint::matt(hood.colour, light),
+    );
     let hole = canvas.fill(&[opening]);
     canvas.occlude(hole.as_ref(), 0.08, 0.5);
     if shape.band > 0.0 {
@@ -224,7 +230,7 @@ fn veils(canvas: &mut Canvas, design: &Design, shape: Shape, edge: &Ring) {
         let part = canvas.fill(&[ring]);
         canvas.paint_soft(
             part,
-            Surface::Hull,
+            (Surface::Hull, CLOTH_PER_UNIT),
             |p| [cloth.veil(p, lower)],
             |_, [light]| Paint::matt(cloth.colour, light),
         );
@@ -325,7 +331,7 @@ impl Cloth {
         let fold = noise([1.5 * number * ray + 7.0 * self.phase, 0.55 * y], self.salt + 2) - 0.5;
         let drawn = noise([0.9 * u, 2.6 * (y - 0.35 * u.abs()) + 3.0], self.salt + 5) - 0.5;
         let bell =
-            |at: f32, w: f32, h: f32, tall: f32| (-((u.abs() - at) / w).powi(2) - ((y - h) / tall).powi(2)).exp();
+            |at: f32, w: f32, h: f32, tall: f32| falling(((u.abs() - at) / w).powi(2) + ((y - h) / tall).powi(2));
         let nose =
             0.2 * bell(0.0, 0.16, 0.48, 0.22) - 0.16 * bell(0.33, 0.16, 0.6, 0.24) - 0.2 * bell(0.0, 0.36, 0.86, 0.18);
         let chin = 0.1 * bell(0.0, 0.4, self.chin - 0.25, 0.25) - 0.22 * bell(0.0, 0.8, self.chin + 0.25, 0.35);

@@ -3,8 +3,9 @@
 //! The upper edge runs over the nose (tip 0.55 below the eyes), below the lower lids (0.09) and past the ears (1.28 wide, down to
 //! 0.87) around the head; the cloth ends on the chest, below the chin at 1.81.
 
-use super::canvas::{Canvas, Paint, Shadow, smooth};
+use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
@@ -254,7 +255,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let above = Shadow { offset: [0.0, -0.012], softness: 0.05, strength: 0.42, fade: [8.0, 9.0] };
     canvas.cast(part.as_ref(), above);
     let cloth = Cloth::new(design, shape, canvas.head);
-    canvas.paint_soft(part, Surface::Hull, |p| cloth.soft(p), |p, soft| cloth.look(p, soft));
+    canvas.paint_soft(part, (Surface::Hull, CLOTH_PER_UNIT), |p| cloth.soft(p), |p, soft| cloth.look(p, soft));
     let width = 0.045 + 0.03 * shape.fuzz / 0.02;
     let rolled = canvas.line(&edge, width, Closed::No);
     canvas.paint(rolled, Surface::Hull, |p| cloth.edge(p));
@@ -324,12 +325,12 @@ impl Cloth {
     /// Nose, cheeks, mouth and chin below the cloth, and the shadow of the chin at the neck.
     fn face(&self, [u, y]: Vec2) -> f32 {
         let chin = self.chin;
-        let bell = |x: f32, w: f32, h: f32, tall: f32| (-((u.abs() - x) / w).powi(2) - ((y - h) / tall).powi(2)).exp();
+        let bell = |x: f32, w: f32, h: f32, tall: f32| falling(((u.abs() - x) / w).powi(2) + ((y - h) / tall).powi(2));
         let nose =
             0.16 * bell(0.0, 0.17, 0.5, 0.24) - 0.14 * bell(0.34, 0.15, 0.62, 0.2) - 0.2 * bell(0.0, 0.3, 0.84, 0.13);
         let mouth = 0.06 * bell(0.0, 0.4, 1.08, 0.14) - 0.1 * bell(0.0, 0.3, 1.34, 0.1)
             + 0.1 * bell(0.0, 0.34, chin - 0.22, 0.2);
-        let neck = (0.22 + 0.2 * self.shape.tight) * (-(u / 0.9).powi(2) - ((y - chin - 0.2) / 0.24).powi(2)).exp();
+        let neck = (0.22 + 0.2 * self.shape.tight) * falling((u / 0.9).powi(2) + ((y - chin - 0.2) / 0.24).powi(2));
         let down = 0.16 * smooth(0.5, 1.6, y) - 0.1 * smooth(chin + 0.3, chin + 0.8, y);
         self.shape.tight * (nose + mouth) - neck - down + 0.05
     }
@@ -389,7 +390,7 @@ impl Cloth {
         let [nose, cheek, side] = self.shape.upper;
         let a = u.abs();
         let edge = nose + (cheek - nose) * smooth(0.08, 0.66, a) + (side - cheek) * smooth(0.66, 1.15, a);
-        let seam = |at: f32| (-((y - edge - at) / 0.014).powi(2)).exp();
+        let seam = |at: f32| falling(((y - edge - at) / 0.014).powi(2));
         0.22 * seam(0.05 + self.shape.hem) + 0.12 * seam(0.09 + self.shape.hem)
     }
 }

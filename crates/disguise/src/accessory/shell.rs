@@ -6,8 +6,9 @@
 
 mod triangle;
 
-use super::canvas::{Canvas, Coverage, Paint, smooth};
+use super::canvas::{Canvas, Coverage, Paint, over_pixel, smooth};
 use super::head::{Head, Vec2};
+use super::light::Light;
 use triangle::{Rows, Triangle, fill_row, range};
 
 /// A point or direction in space.
@@ -84,30 +85,40 @@ pub(super) struct Spot {
     pub(super) uv: Vec2,
     /// Unit vector towards the viewer's side: right, down, out of the picture.
     pub(super) normal: Vec3,
-    /// Unit vector along growing `v`.
+    /// Along growing `v`.
     pub(super) along: Vec3,
     /// Whether the inner side is seen.
     pub(super) inner: bool,
 }
 
 impl Spot {
-    /// Light on a matt surface under a wide lamp in front and above, moved to a side; 1 for one that faces the viewer.
-    pub(super) fn form(&self, side: f32) -> f32 {
-        form(self.normal, side)
+    /// Light on a matt surface; 1 for one that faces the viewer.
+    pub(super) fn form(&self, lamp: &Lamp) -> f32 {
+        0.44 + 0.24 * (0.5 - 0.5 * self.normal[1]) + 0.55 * dot(self.normal, lamp.toward).max(0.0)
     }
 
     /// Light mirrored by strands along `v` (Kajiya and Kay 1989), in `[0, 1]`.
-    pub(super) fn strand_shine(&self, side: f32, sharpness: i32) -> f32 {
-        let half = unit([0.5 * side, -0.5, 1.0]);
-        let across = (1.0 - dot(self.along, half).powi(2)).max(0.0);
+    pub(super) fn strand_shine(&self, lamp: &Lamp, sharpness: i32) -> f32 {
+        let along = dot(self.along, lamp.half);
+        let across = (1.0 - along * along / dot(self.along, self.along).max(1e-12)).max(0.0);
         across.powi(sharpness) * smooth(0.0, 0.5, self.normal[2])
     }
 }
 
-/// Light on a matt surface with a normal; 1 for one that faces the viewer.
-pub(super) fn form(normal: Vec3, side: f32) -> f32 {
-    let lamp = unit([side.clamp(-0.6, 0.6), -0.6, 0.8]);
-    0.44 + 0.24 * (0.5 - 0.5 * normal[1]) + 0.55 * dot(normal, lamp).max(0.0)
+/// A wide lamp in front and above.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lamp {
+    /// Towards it.
+    toward: Vec3,
+    /// Half-way between it and the viewer.
+    half: Vec3,
+}
+
+impl Lamp {
+    /// Moved to a side: by how much the logarithm of the light grows a unit.
+    pub(super) fn beside(side: f32) -> Self {
+        Self { toward: unit([side.clamp(-0.6, 0.6), -0.6, 0.8]), half: unit([0.5 * side, -0.5, 1.0]) }
+    }
 }
 
 /// Corner of a sheet as it is seen.
@@ -234,7 +245,9 @@ impl View {
     fn found(&self, at: [usize; 2]) -> [(u32, usize); 4] {
         let mut found = [(0, 0); 4];
         let samples = self.samples(at);
-        if samples == [0; 4] {
+        if samples == [samples[3]; 4] {
+            let is_seen = self.sides[samples[3] as usize] != 0;
+            found[0] = if is_seen { (samples[3], 4) } else { (0, 0) };
             return found;
         }
         let sides = samples.map(|hit| self.sides[hit as usize]);
@@ -253,30 +266,54 @@ impl View {
 
     fn spot(&self, triangle: &Triangle, p: Vec2) -> Spot {
         let shares = triangle.shares(p).map(|s| s.clamp(0.0, 1.0));
-        let sum = (shares[0] + shares[1] + shares[2]).max(1e-6);
+        let per_sum = 1.0 / (shares[0] + shares[1] + shares[2]).max(1e-6);
         let [a, b, c] = triangle.corners.map(|corner| &self.corners[corner as usize].shape);
-        let [of_a, of_b, of_c] = shares.map(|share| share / sum);
+        let [of_a, of_b, of_c] = shares.map(|share| share * per_sum);
         let [u, v, nx, ny, nz, ax, ay, az] = std::array::from_fn(|k| a[k] * of_a + b[k] * of_b + c[k] * of_c);
         let normal = unit([nx, ny, nz]);
         let normal = if normal[2] < 0.0 { normal.map(|v| -v) } else { normal };
-        Spot { sheet: triangle.sheet, uv: [u, v], normal, along: unit([ax, ay, az]), inner: triangle.inner }
+        Spot { sheet: triangle.sheet, uv: [u, v], normal, along: [ax, ay, az], inner: triangle.inner }
     }
 
     /// Lays what is seen over what is there.
     pub(super) fn lay(&self, canvas: &mut Canvas, look: impl Fn(&Spot) -> Paint) {
-        let fine = self.fine as f32;
         for (y, x) in (0..self.height).flat_map(|y| (0..self.width).map(move |x| (y, x))) {
             let found = self.found([x, y]);
-            if found[0].1 == 0 {
-                continue;
+            if found[0].1 != 0 {
+                let at = [self.left + x, self.top + y];
+                canvas.lay(at, self.shown(([x, y], found), canvas.gradient(at), (canvas.light, &look)));
             }
-            let centre = [x, y].map(|v| (v as f32 + 0.5) * fine - 0.5);
-            let paints = found.into_iter().take_while(|entry| entry.1 != 0).map(|(hit, n)| {
-                let spot = self.spot(&self.triangles[hit as usize - 1], centre);
-                (look(&spot), n as f32 / (fine * fine))
-            });
-            canvas.lay([self.left + x, self.top + y], paints);
         }
+    }
+
+    /// Lays what is seen beneath what is there, which spares what that hides.
+    pub(super) fn lay_beneath(&self, canvas: &mut Canvas, look: impl Fn(&Spot) -> Paint) {
+        for (y, x) in (0..self.height).flat_map(|y| (0..self.width).map(move |x| (y, x))) {
+            let at = [self.left + x, self.top + y];
+            let found = self.found([x, y]);
+            if found[0].1 != 0 && !canvas.is_hidden(at) {
+                canvas.lay_beneath(at, self.shown(([x, y], found), canvas.gradient(at), (canvas.light, &look)));
+            }
+        }
+    }
+
+    /// What the triangles found at a pixel show side by side.
+    #[inline(always)]
+    fn shown(
+        &self,
+        (at, found): ([usize; 2], [(u32, usize); 4]),
+        gradient: f32,
+        (light, look): (&Light, impl Fn(&Spot) -> Paint),
+    ) -> [f32; 4] {
+        let fine = self.fine as f32;
+        let centre = at.map(|v| (v as f32 + 0.5) * fine - 0.5);
+        let mut sum = [0.0; 4];
+        for (hit, n) in found.into_iter().take_while(|entry| entry.1 != 0) {
+            let spot = self.spot(&self.triangles[hit as usize - 1], centre);
+            let one = over_pixel(light, [0.0; 4], (look(&spot), gradient), n as f32 / (fine * fine));
+            sum = std::array::from_fn(|c| sum[c] + one[c]);
+        }
+        sum
     }
 }
 
@@ -333,8 +370,8 @@ fn dot(a: Vec3, b: Vec3) -> f32 {
 
 /// A vector of length 1.
 pub(super) fn unit(a: Vec3) -> Vec3 {
-    let length = dot(a, a).sqrt().max(1e-9);
-    a.map(|v| v / length)
+    let per_length = 1.0 / dot(a, a).sqrt().max(1e-9);
+    a.map(|v| v * per_length)
 }
 
 /// Half the width of the head where a hat sits, its length before the axis and behind it.

@@ -4,6 +4,7 @@
 
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
+use super::falling::falling;
 use super::head::{MOST_YAW_DEG, Surface, Vec2};
 use super::lens::{
     AVIATOR, CATEYE, HEXAGON, OVERSIZED, Pair, RECTANGLE, ROUND, SHIELD, SPORT, WAYFARER, middle, project, temples,
@@ -124,7 +125,7 @@ fn lens_look(canvas: &Canvas, pair: &Pair, design: &Design, centre: Vec2) -> imp
     move |[x, y]| {
         let (u, v) = ((x - centre[0]) / half[0].min(0.5), (y - centre[1]) / half[1]);
         let sky = 1.0 - smooth(-0.9, 0.15 + 0.5 * (phase - 0.5), v + 0.25 * u + 0.1 * (3.0 * u).sin());
-        let spot = |radius: f32| (-((u - lamp[0]).powi(2) + 0.7 * (v - lamp[1]).powi(2)) / (radius * radius)).exp();
+        let spot = |radius: f32| falling(((u - lamp[0]).powi(2) + 0.7 * (v - lamp[1]).powi(2)) / (radius * radius));
         let ground = smooth(0.35, 1.0, v);
         let body = mix(scale(colour, 0.3 + 0.5 * smooth(-1.0, 1.0, v)), mirror, mirrored * (0.35 + 0.65 * sky));
         let glint =
@@ -138,7 +139,7 @@ fn lens_look(canvas: &Canvas, pair: &Pair, design: &Design, centre: Vec2) -> imp
 fn rim_look(design: &Design) -> impl Fn(Vec2) -> Paint + use<> {
     let (colour, gloss) = (design.colour(0), design.gloss);
     move |[x, y]| {
-        let shine = (-(y + 0.2).powi(2) / 0.006).exp() * (0.6 + 0.4 * (7.0 * x).cos());
+        let shine = falling((y + 0.2).powi(2) / 0.006) * (0.6 + 0.4 * (7.0 * x).cos());
         Paint { glint: 0.10 * (0.3 + gloss) * shine, ..Paint::matt(colour, 0.85 - 0.25 * smooth(-0.3, 0.4, y)) }
     }
 }

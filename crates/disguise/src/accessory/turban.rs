@@ -10,7 +10,7 @@ use super::design::Design;
 use super::head::{BROW_TOP_Y, Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, curve};
 use super::region::Region;
-use super::shell::{Dome, Sheet, Spot, Vec3, View, ball};
+use super::shell::{Dome, Lamp, Sheet, Spot, Vec3, View, ball};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise};
 
@@ -314,12 +314,12 @@ impl Folds {
 }
 
 fn look(design: &Design, folds: Folds, dome: Dome, canvas: &Canvas) -> impl Fn(&Spot) -> Paint + use<> {
-    let side = 0.5 * canvas.light.slope[0];
+    let lamp = Lamp::beside(0.5 * canvas.light.slope[0]);
     let design = design.clone();
     let shine = folds.sheen * (0.4 + design.gloss);
     move |spot| {
         let [u, v] = spot.uv;
-        let form = spot.form(side) * if spot.inner { 0.4 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.4 } else { 1.0 };
         if spot.sheet == 2 {
             return knot(&design, &folds, spot, form);
         }

@@ -94,32 +94,33 @@ pub(super) fn scale(a: [f32; 3], by: f32) -> [f32; 3] {
     a.map(|v| v * by)
 }
 
-/// Value noise in two octaves, in `[0, 1]`.
+/// Value noise in two octaves, in `[0, 1]`: between the numbers that [`hash_unit`] has at the corners of a cell.
 pub(super) fn noise([u, v]: [f32; 2], salt: u32) -> f32 {
-    let octaves = [[u, v], [2.1 * u + 5.2, 2.1 * v + 1.3]];
-    let cells = octaves.map(|place| place.map(floor));
-    let [first, second] = lattices(cells.map(|cell| cell.map(|v| v as i32 as u32)), salt);
-    let ease = |octave: usize, k: usize| {
-        let t = octaves[octave][k] - cells[octave][k];
+    // A sum with this is a whole number whose last binary digits are an integer's.
+    const WHOLE: f32 = 12_582_912.0;
+    let places = [u, v, 2.1 * u + 5.2, 2.1 * v + 1.3];
+    // The nearest to half a step below is the one below; at the border of two cells either will do.
+    let cells = places.map(|place| (place - 0.5) + WHOLE);
+    let eases: [f32; 4] = std::array::from_fn(|k| {
+        let t = places[k] - (cells[k] - WHOLE);
         t * t * (3.0 - 2.0 * t)
-    };
-    let between = |[a, b, c, d]: [f32; 4], x: f32, y: f32| {
-        let (upper, lower) = (a + (b - a) * x, c + (d - c) * x);
-        upper + (lower - upper) * y
-    };
-    0.67 * between(first, ease(0, 0), ease(0, 1)) + 0.33 * between(second, ease(1, 0), ease(1, 1))
+    });
+    let numbers = lattices(cells.map(|cell| cell.to_bits().wrapping_sub(WHOLE.to_bits())), salt);
+    let across = [eases[0], eases[0], eases[2], eases[2]];
+    let sides: [f32; 4] = std::array::from_fn(|k| numbers[k] + (numbers[k + 4] - numbers[k]) * across[k]);
+    let octave = |k: usize| sides[k] + (sides[k + 1] - sides[k]) * eases[k + 1];
+    (0.67 * PER_HASH) * octave(0) + (0.33 * PER_HASH) * octave(2)
 }
 
-/// The numbers at the corners of a cell of each octave, row by row: [`hash_unit`] of all eight side by side.
-fn lattices(cells: [[u32; 2]; 2], salt: u32) -> [[f32; 4]; 2] {
-    let mut hashes = [0u32; 8];
-    for (octave, [i, j]) in (0u32..).zip(cells) {
-        let salted = salt.wrapping_add(octave).wrapping_mul(BY_SALT);
-        let xs = [i.wrapping_mul(BY_X), i.wrapping_add(1).wrapping_mul(BY_X)];
-        let ys = [j.wrapping_mul(BY_Y) ^ salted, j.wrapping_add(1).wrapping_mul(BY_Y) ^ salted];
-        let corners = [xs[0] ^ ys[0], xs[1] ^ ys[0], xs[0] ^ ys[1], xs[1] ^ ys[1]];
-        hashes[4 * octave as usize..][..4].copy_from_slice(&corners);
-    }
+/// What [`hash_unit`] makes its numbers of, at the left corners of a cell of each octave, then at the right ones: all side by side.
+fn lattices([i, j, k, l]: [u32; 4], salt: u32) -> [f32; 8] {
+    let [x, x2] = [i, k].map(|i| i.wrapping_mul(BY_X));
+    let [y, y2] = [j, l].map(|j| j.wrapping_mul(BY_Y));
+    let [s, s2] = [salt, salt.wrapping_add(1)].map(|salt| salt.wrapping_mul(BY_SALT));
+    let rows = [y ^ s, y.wrapping_add(BY_Y) ^ s, y2 ^ s2, y2.wrapping_add(BY_Y) ^ s2];
+    let [next, next2] = [x, x2].map(|x| x.wrapping_add(BY_X));
+    let columns = [x, x, x2, x2, next, next, next2, next2];
+    let mut hashes: [u32; 8] = std::array::from_fn(|k| columns[k] ^ rows[k % 4]);
     for _ in 0..2 {
         for h in &mut hashes {
             *h ^= *h >> 15;
@@ -127,20 +128,15 @@ fn lattices(cells: [[u32; 2]; 2], salt: u32) -> [[f32; 4]; 2] {
             *h ^= *h >> 12;
         }
     }
-    let [a, b, c, d, e, f, g, h] = hashes.map(|h| (h >> 8) as i32 as f32 * (1.0 / 16_777_216.0));
-    [[a, b, c, d], [e, f, g, h]]
+    hashes.map(|h| (h >> 8) as i32 as f32)
 }
 
 const BY_X: u32 = 0x9E37_79B1;
 const BY_Y: u32 = 0x85EB_CA77;
 const BY_SALT: u32 = 0xC2B2_AE3D;
 const BY_ROUND: u32 = 0x2C1B_3C6D;
-
-/// As `f32::floor` within the range of `i32`, without a call into the system's library.
-fn floor(v: f32) -> f32 {
-    let whole = v as i32 as f32;
-    if v < whole { whole - 1.0 } else { whole }
-}
+/// What remains of a hash is 24 bits.
+const PER_HASH: f32 = 1.0 / 16_777_216.0;
 
 /// A number in `[0, 1)` that depends on its arguments alone (two rounds of a multiply-xorshift hash).
 pub(super) fn hash_unit(x: u32, y: u32, salt: u32) -> f32 {
@@ -150,5 +146,5 @@ pub(super) fn hash_unit(x: u32, y: u32, salt: u32) -> f32 {
         h = h.wrapping_mul(BY_ROUND);
         h ^= h >> 12;
     }
-    (h >> 8) as f32 / 16_777_216.0
+    (h >> 8) as f32 * PER_HASH
 }

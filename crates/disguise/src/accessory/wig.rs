@@ -10,7 +10,7 @@ use super::design::Design;
 use super::head::{Head, MOST_YAW_AROUND_DEG, Vec2};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
-use super::shell::{AXIS_Z, Dome, Sheet, Spot, Vec3, View, lift, seen};
+use super::shell::{AXIS_Z, Dome, Lamp, Sheet, Spot, Vec3, View, lift, seen};
 use super::wearable::{Colour, Layer, SHOW, WEAVES, Wearable};
 use super::weave::{mix, noise};
 
@@ -260,8 +260,8 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     shadows(canvas, &wig);
     // Loose ends in front let the hair behind them show.
     let look = look(design, &wig, canvas);
-    View::of(canvas, &back).lay(canvas, |spot| look(spot, SCALP_PART));
     View::of(canvas, &front).lay(canvas, |spot| look(spot, spot.sheet + 1));
+    View::of(canvas, &back).lay_beneath(canvas, |spot| look(spot, SCALP_PART));
 }
 
 /// Under the fringe and beside the locks.
@@ -287,7 +287,7 @@ fn flat(head: &Head, p: Vec3) -> Vec2 {
 }
 
 fn look<'a>(design: &Design, wig: &'a Wig, canvas: &Canvas) -> impl Fn(&Spot, usize) -> Paint + use<'a> {
-    let side = 0.5 * canvas.light.slope[0];
+    let lamp = Lamp::beside(0.5 * canvas.light.slope[0]);
     // Strands finer than a pixel would only be noise.
     let finest = (0.4 * canvas.head.unit).clamp(6.0, 46.0);
     let base = design.colour(0);
@@ -300,9 +300,9 @@ fn look<'a>(design: &Design, wig: &'a Wig, canvas: &Canvas) -> impl Fn(&Spot, us
         let strand = noise([finest * place[0] + 2.0 * clump, 1.3 * place[1]], wig.salt + 2);
         let ringlet = if curl > 0.0 { noise([13.0 * place[0], 10.0 * place[1]], wig.salt + 3) } else { 0.5 };
         let depth = 0.34 * (clump - 0.5) + 0.5 * (strand - 0.5) * (1.0 - 0.4 * curl) + 0.9 * curl * (ringlet - 0.5);
-        let form = spot.form(side) * if spot.inner { 0.4 } else { 1.0 };
+        let form = spot.form(&lamp) * if spot.inner { 0.4 } else { 1.0 };
         let root = shade(spot.uv, part);
-        let shine = spot.strand_shine(side, 22) * (0.35 + 0.65 * gloss) * (0.4 + 1.2 * strand) * (1.0 - 0.6 * curl);
+        let shine = spot.strand_shine(&lamp, 22) * (0.35 + 0.65 * gloss) * (0.4 + 1.2 * strand) * (1.0 - 0.6 * curl);
         let colour = mix(base, second, streaks * smooth(0.55, 0.75, clump));
         let opacity = opacity(wig, spot, part, [clump, strand, ringlet]);
         let albedo = mix(colour, [1.0; 3], 0.1 * shine);

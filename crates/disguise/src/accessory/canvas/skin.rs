@@ -2,7 +2,7 @@
 //!
 //! The landmarks of a face are where the head model says but for a few hundredths; places on the skin are corrected so that
 //! eyes, nose tip and mouth corners have exactly the model's: ±0.5 and 0, 0 and 0.55, ±0.39 and 1.06. Places, soft light and
-//! soft films are computed at the nodes of a grid of 1/15 units and interpolated between them.
+//! soft films are computed at the nodes of a grid and interpolated between them.
 
 use std::ops::Range;
 
@@ -21,8 +21,6 @@ const MODEL: [Vec2; 5] =
 const REACH: f32 = 0.6;
 /// Most correction at one landmark: beyond it neighbouring places would change sides.
 const MOST_MOVE: f32 = 0.26;
-/// Nodes of the grid per head unit.
-const NODES_PER_UNIT: f32 = 15.0;
 
 /// What lies on the skin at one place: it lets through a share of each channel, and may add its own light.
 #[derive(Debug, Clone, Copy)]
@@ -245,13 +243,13 @@ impl Patch {
 }
 
 impl Canvas<'_> {
-    /// Measures the skin under the layer.
-    pub(in crate::accessory) fn skin(&self) -> Skin {
+    /// Measures the skin under the layer, at so many nodes a unit.
+    pub(in crate::accessory) fn skin(&self, nodes_per_unit: f32) -> Skin {
         let moves = std::array::from_fn(|i| {
             let found = self.head.back(Surface::Face, self.head.marks[i]);
             [0, 1].map(|k| (MODEL[i][k] - found[k]).clamp(-MOST_MOVE, MOST_MOVE))
         });
-        let step = ((self.scale() / NODES_PER_UNIT) as usize).max(1);
+        let step = ((self.scale() / nodes_per_unit) as usize).max(1);
         let columns = self.width / step + 2;
         let tone = self.tone();
         let (per_light, per_red) = (1.0 / luma(tone.0).max(1e-4), 1.0 / red(tone.0));

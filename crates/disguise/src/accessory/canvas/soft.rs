@@ -8,74 +8,86 @@ use std::ops::Range;
 /// Two lists of numbers at one place: what any part needs, and what one part adds.
 pub(super) type Node<const N: usize, const M: usize> = ([f32; N], [f32; M]);
 
+/// Most pixels between nodes.
+const MOST_STEP: usize = 8;
+
 /// Nodes at every so many pixels of a rectangle, from its first one on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
     width: usize,
-    height: usize,
     step: usize,
 }
 
 impl Grid {
-    /// Over a rectangle, with at most this many pixels between nodes.
-    pub(super) fn new([width, height]: [usize; 2], most_step: f32) -> Self {
-        Self { width, height, step: (most_step as usize).clamp(1, 8) }
+    /// Over a rectangle of this width, with at most this many pixels between nodes.
+    pub(super) fn new(width: usize, most_step: f32) -> Self {
+        Self { width, step: (most_step as usize).clamp(1, MOST_STEP) }
     }
 
-    /// Hands over the wanted pixels with what is known of them; nodes are computed where they are needed.
-    pub(super) fn each<const N: usize, const M: usize>(
+    /// Hands over the wanted ones of the pixels with what is known of them; nodes are computed where they are needed.
+    pub(super) fn each<T, const N: usize, const M: usize>(
         self,
-        wanted: impl Fn(usize, usize) -> bool,
+        pixels: &[T],
+        wanted: impl Fn(&T) -> bool,
         node: impl Fn(usize, usize) -> Node<N, M>,
-        mut each: impl FnMut([usize; 2], Node<N, M>),
+        mut each: impl FnMut([usize; 2], &T, Node<N, M>),
     ) {
         let step = self.step;
+        let shares: [f32; MOST_STEP] = std::array::from_fn(|k| k as f32 / step as f32);
         let n_columns = self.width.div_ceil(step) + 1;
         let mut nodes: [Vec<Option<Node<N, M>>>; 2] = [vec![None; n_columns], vec![None; n_columns]];
-        let rows = (0..self.height).step_by(step);
-        for (top, left) in rows.flat_map(|top| (0..self.width).step_by(step).map(move |left| (top, left))) {
-            if left == 0 {
-                nodes.swap(0, 1);
-                nodes[1].fill(None);
+        for (nth, rows) in pixels.chunks(self.width.max(1) * step).enumerate() {
+            let top = nth * step;
+            nodes.swap(0, 1);
+            nodes[1].fill(None);
+            for (column, left) in (0..self.width).step_by(step).enumerate() {
+                let columns = left..(left + step).min(self.width);
+                let cell = Cell { rows, width: self.width, columns, top };
+                if !cell.has(&wanted) {
+                    continue;
+                }
+                let mut known = |row: usize, y: usize| {
+                    [0, 1].map(|k| *nodes[row][column + k].get_or_insert_with(|| node(left + k * step, y)))
+                };
+                let corners = [known(0, top), known(1, top + step)];
+                cell.each((corners, &shares), &wanted, &mut each);
             }
-            let columns = left..(left + step).min(self.width);
-            let cell = Cell { step, columns, rows: top..(top + step).min(self.height) };
-            if !cell.has(&wanted) {
-                continue;
-            }
-            let mut known = |row: usize, y: usize| {
-                [0, 1].map(|k| *nodes[row][left / step + k].get_or_insert_with(|| node(left + k * step, y)))
-            };
-            let corners = [known(0, top), known(1, top + step)];
-            cell.each(corners, &wanted, &mut each);
         }
     }
 }
 
-/// The pixels between four nodes.
-struct Cell {
-    step: usize,
+/// The pixels between four nodes, in the rows between two lines of nodes.
+struct Cell<'a, T> {
+    rows: &'a [T],
+    width: usize,
     columns: Range<usize>,
-    rows: Range<usize>,
+    top: usize,
 }
 
-impl Cell {
-    fn has(&self, wanted: impl Fn(usize, usize) -> bool) -> bool {
-        self.rows.clone().any(|y| self.columns.clone().any(|x| wanted(x, y)))
+impl<T> Cell<'_, T> {
+    /// Its part of each row.
+    fn parts(&self) -> impl Iterator<Item = &[T]> {
+        self.rows.chunks_exact(self.width).map(|row| &row[self.columns.clone()])
     }
 
+    #[inline(always)]
+    fn has(&self, wanted: impl Fn(&T) -> bool) -> bool {
+        self.parts().any(|part| part.iter().any(&wanted))
+    }
+
+    #[inline(always)]
     fn each<const N: usize, const M: usize>(
         &self,
-        [[a, b], [c, d]]: [[Node<N, M>; 2]; 2],
-        wanted: impl Fn(usize, usize) -> bool,
-        mut each: impl FnMut([usize; 2], Node<N, M>),
+        ([[a, b], [c, d]], shares): ([[Node<N, M>; 2]; 2], &[f32; MOST_STEP]),
+        wanted: impl Fn(&T) -> bool,
+        mut each: impl FnMut([usize; 2], &T, Node<N, M>),
     ) {
-        let share = |v: usize, from: usize| (v - from) as f32 / self.step as f32;
-        for y in self.rows.clone() {
-            let t = share(y, self.rows.start);
-            let (from, to) = (halfway(&a, &c, t), halfway(&b, &d, t));
-            for x in self.columns.clone().filter(|&x| wanted(x, y)) {
-                each([x, y], halfway(&from, &to, share(x, self.columns.start)));
+        for ((down, part), y) in shares.iter().zip(self.parts()).zip(self.top..) {
+            let (from, to) = (halfway(&a, &c, *down), halfway(&b, &d, *down));
+            for ((across, pixel), x) in shares.iter().zip(part).zip(self.columns.start..) {
+                if wanted(pixel) {
+                    each([x, y], pixel, halfway(&from, &to, *across));
+                }
             }
         }
     }

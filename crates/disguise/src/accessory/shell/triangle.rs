@@ -20,52 +20,53 @@ impl Triangle {
     }
 }
 
-/// What holds for the samples of a triangle, as lines over its rows: a value at the row of its first corner, and its growth.
+/// The columns that lie within a triangle, side by side for its sides: a value at the row of its first corner, and its growth.
+///
+/// A side bounds rows from the left or from the right; the other bound, and that of a level side, is out of reach.
 pub(super) struct Rows {
     pub(super) first: Vec2,
-    /// The first and the last column that lie within, for each side.
-    low: [Vec2; 3],
-    high: [Vec2; 3],
-    /// Shares that do not change along a row.
-    level: [Vec2; 3],
+    low: [Vec3; 2],
+    high: [Vec3; 2],
 }
 
 impl Rows {
     pub(super) fn new(triangle: &Triangle) -> Self {
-        let (mut low, mut high, mut level) = ([[f32::MIN, 0.0]; 3], [[f32::MAX, 0.0]; 3], [[1.0, 0.0]; 3]);
+        const SLACK: f32 = 1e-4;
+        const LEVEL: f32 = 1e-6;
         let [right, down] = triangle.grown;
-        for (k, share) in [1.0, 0.0, 0.0].into_iter().enumerate() {
-            let per = 1.0 / right[k];
-            let until = [triangle.first[0] - (share + 1e-4) * per, -down[k] * per];
-            if right[k] > 1e-6 {
-                low[k] = until;
-            } else if right[k] < -1e-6 {
-                high[k] = until;
-            } else {
-                level[k] = [share + 1e-4, down[k]];
-            }
-        }
-        Self { first: triangle.first, low, high, level }
+        let per = right.map(|right| 1.0 / right);
+        let at: Vec3 = std::array::from_fn(|k| triangle.first[0] - (if k == 0 { 1.0 + SLACK } else { SLACK }) * per[k]);
+        let by: Vec3 = std::array::from_fn(|k| -down[k] * per[k]);
+        // Choices instead of branches, which no processor could foresee.
+        let bound = |beyond: f32, is_bound: [bool; 3]| {
+            let choose = |of: Vec3, other: f32| std::array::from_fn(|k| if is_bound[k] { of[k] } else { other });
+            [choose(at, beyond), choose(by, 0.0)]
+        };
+        let (low, high) = (right.map(|right| right > LEVEL), right.map(|right| right < -LEVEL));
+        Self { first: triangle.first, low: bound(f32::MIN, low), high: bound(f32::MAX, high) }
     }
 
     /// The columns of a row that lie within, before they are cut to the view.
     pub(super) fn columns(&self, y: f32) -> Vec2 {
         let dy = y - self.first[1];
-        let [a, b, c] = self.low.map(|[at, by]| at + by * dy);
-        let [d, e, f] = self.high.map(|[at, by]| at + by * dy);
-        if self.level.iter().any(|[at, by]| at + by * dy < 0.0) {
-            [1.0, 0.0]
-        } else {
-            [a.max(b).max(c), d.min(e).min(f)]
-        }
+        let [low, high] =
+            [&self.low, &self.high].map(|[at, by]| -> Vec3 { std::array::from_fn(|k| at[k] + by[k] * dy) });
+        [low[0].max(low[1]).max(low[2]), high[0].min(high[1]).min(high[2])]
     }
 }
 
 /// The samples between two places that lie within a view of this many.
 pub(super) fn range(low: f32, high: f32, most: usize) -> std::ops::Range<usize> {
-    let low = low.clamp(0.0, most as f32);
-    let from = low as usize + usize::from((low as usize as f32) < low);
-    from..((high + 1.0).clamp(0.0, most as f32) as usize).max(from)
+    // Not `clamp`, which keeps what is no number.
+    let cut = |v: f32| v.max(0.0).min(most as f32);
+    let from = nearest(cut(low) + 0.4999);
+    from..(nearest(cut(high + 1.0) + 0.5001) - 1).max(from)
+}
+
+/// The nearest whole number to one that is not negative, without the care that a conversion takes for what is out of range.
+fn nearest(v: f32) -> usize {
+    const WHOLE: f32 = 8_388_608.0;
+    ((v + WHOLE).to_bits() - WHOLE.to_bits()) as usize
 }
 
 /// Marks the samples of a row that a triangle hides, from its depth at the first of them and the growth to the next.
