@@ -111,8 +111,8 @@ const LEAST_OPACITY: f32 = 1.0 / 512.0;
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
 /// Nodes per unit at which places on a surface, slow changes of a cloth or of hair, and the strength of shadows are computed.
 const PLACES_PER_UNIT: f32 = 12.0;
-pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
-pub(super) const HAIR_PER_UNIT: f32 = 24.0;
+pub(super) const CLOTH_PER_UNIT: f32 = 13.0;
+pub(super) const HAIR_PER_UNIT: f32 = 18.0;
 const SHADOWS_PER_UNIT: f32 = 13.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
