@@ -301,12 +301,16 @@ impl Beard {
         [across + self.phase, along]
     }
 
-    /// How far inside its edge a place is against the softness there, how thin it grows, how its strands are moved, its patches
-    /// and its light.
-    fn soft(&self, p @ [x, y]: Vec2) -> [f32; 5] {
+    /// How far inside its edge a place is against the softness there.
+    fn inside(&self, p: Vec2) -> f32 {
         let [inside, soft] = self.shape.inside(p, self.chin);
-        let inside = inside / soft;
-        if inside < -2.0 {
+        inside / soft
+    }
+
+    /// How far inside its edge a place is, how thin it grows, how its strands are moved, its patches and its light.
+    fn soft(&self, p @ [x, y]: Vec2) -> [f32; 5] {
+        let inside = self.inside(p);
+        if inside < -4.0 {
             return [inside, 0.0, 0.0, 0.0, 0.0];
         }
         let thin = 0.5 * (noise([3.1 * x, 3.1 * y], self.salt) - 0.5);
@@ -314,10 +318,12 @@ impl Beard {
         [inside, thin, self.hair.wave(self.growth(p)), self.hair.patch(p), form]
     }
 
-    fn look(&self, p: Vec2, [inside, thin, wave, patch, form]: [f32; 5]) -> Paint {
-        if inside < -1.3 {
+    fn look(&self, p: Vec2, [nearly_inside, thin, wave, patch, form]: [f32; 5]) -> Paint {
+        if nearly_inside < -1.4 {
             return Paint { opacity: 0.0, ..Paint::matt([0.0; 3], 1.0) };
         }
+        // Edges have corners, which what lies between nodes would round off.
+        let inside = self.inside(p);
         let (hair, most) = (&self.hair, self.shape.most);
         let strand = if most < 1.0 { hair.stub(p) } else { hair.strand(self.growth(p), wave) };
         let cover = smooth(-0.45, 0.85, inside + thin + 1.7 * strand);

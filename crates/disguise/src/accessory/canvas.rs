@@ -1,9 +1,8 @@
 //! A layer over a part of a picture: outlines filled with computed colour, cast shadows, and the final blend.
 
+mod grain;
 mod skin;
 mod soft;
-
-use std::sync::OnceLock;
 
 use faces::Point;
 use pixels::{GrayImage, RgbImage};
@@ -13,8 +12,8 @@ use super::blur::blur;
 use super::head::{Head, Surface, Vec2};
 use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
-use super::weave::hash_unit;
 
+use grain::{GRAIN_SIDE, grain_row};
 use soft::{Grid, between};
 
 pub(super) use skin::{Coat, Film, Patch, Skin, Spot, Tone, middle_tone};
@@ -112,8 +111,8 @@ const LEAST_OPACITY: f32 = 1.0 / 512.0;
 const SKIN_REACH: [Vec2; 2] = [[-1.9, -1.8], [1.9, 2.9]];
 /// Nodes per unit at which places on a surface, slow changes of a cloth or of hair, and the strength of shadows are computed.
 const PLACES_PER_UNIT: f32 = 12.0;
-pub(super) const CLOTH_PER_UNIT: f32 = 16.0;
-pub(super) const HAIR_PER_UNIT: f32 = 24.0;
+pub(super) const CLOTH_PER_UNIT: f32 = 13.0;
+pub(super) const HAIR_PER_UNIT: f32 = 18.0;
 const SHADOWS_PER_UNIT: f32 = 13.0;
 /// Below this many pixels per unit a layer is supersampled.
 const FINE_BELOW_PX: f32 = 40.0;
@@ -487,21 +486,4 @@ fn on_skin([x, y]: Vec2) -> f32 {
     let across = x / 1.14;
     let down = if y > 0.2 { (y - 0.2) / 1.75 } else { (y - 0.2) / 1.6 };
     1.0 - smooth(0.86, 1.05, (across * across + down * down).sqrt())
-}
-
-/// Side of the square of grain that is repeated over a picture, in pixels.
-const GRAIN_SIDE: usize = 256;
-
-/// The grain of a row of pixels, of about unit variance.
-fn grain_row(y: usize) -> &'static [f32] {
-    static GRAIN: OnceLock<Vec<f32>> = OnceLock::new();
-    let side = GRAIN_SIDE as u32;
-    let grain = GRAIN.get_or_init(|| (0..side * side).map(|at| gaussian(at % side, at / side)).collect());
-    &grain[y % GRAIN_SIDE * GRAIN_SIDE..][..GRAIN_SIDE]
-}
-
-/// A number of about unit variance that depends on the pixel alone.
-fn gaussian(x: u32, y: u32) -> f32 {
-    let of = |salt: u32| hash_unit(x, y, salt);
-    (of(1) + of(2) + of(3) + of(4) - 2.0) * 1.732
 }

@@ -322,19 +322,19 @@ fn grain(rows: &[Vec<f32>]) -> f32 {
 /// How often values from 0 on occur, in `N` equal steps: a rank is found without sorting, to half a step.
 struct Counts<const N: usize> {
     step: f32,
-    counts: [u32; N],
+    times: [u32; N],
     n: usize,
 }
 
 impl<const N: usize> Counts<N> {
     /// Values beyond the last step count there.
     fn of(values: impl Iterator<Item = f32>, step: f32) -> Self {
-        let (mut counts, mut n, per_step) = ([0; N], 0, 1.0 / step);
+        let (mut times, mut n, per_step) = ([0; N], 0, 1.0 / step);
         for value in values {
-            counts[((value * per_step) as usize).min(N - 1)] += 1;
+            times[((value * per_step) as usize).min(N - 1)] += 1;
             n += 1;
         }
-        Self { step, counts, n }
+        Self { step, times, n }
     }
 
     /// The share of all that lies below a value, of which there must be some.
@@ -346,8 +346,8 @@ impl<const N: usize> Counts<N> {
     /// The value below which a share of all lies.
     fn rank(&self, share: f32) -> Option<f32> {
         let place = (self.n.checked_sub(1)? as f32 * share) as u32;
-        let up_to = self.counts.iter().scan(0, |sum, count| {
-            *sum += count;
+        let up_to = self.times.iter().scan(0, |sum, times| {
+            *sum += times;
             Some(*sum)
         });
         let step = up_to.take_while(|&sum| sum <= place).count();

@@ -298,6 +298,7 @@ impl View {
     }
 
     /// What the triangles found at a pixel show side by side.
+    #[expect(clippy::inline_always, reason = "a loop over pixels is fast only with what it does compiled into it")]
     #[inline(always)]
     fn shown(
         &self,

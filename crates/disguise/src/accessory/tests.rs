@@ -5,6 +5,7 @@ use pixels::{Rgb, RgbImage};
 
 use super::Anchors;
 use super::blur::blur;
+use super::falling::falling;
 use super::head::{Head, MOST_YAW_DEG, Surface};
 use super::light::{Light, blur_of_ratio, exp_small, level, linear, luma, step_energy};
 use super::weave::{Weave, hash_unit, noise};
@@ -209,6 +210,12 @@ fn levels_survive_linear_light() {
 #[test]
 fn the_gradient_needs_no_exact_exponential() {
     assert!((-130..=130).map(|i| 0.01 * i as f32).all(|v| (exp_small(v) / v.exp() - 1.0).abs() < 2e-4));
+}
+
+#[test]
+fn bells_are_exponentials() {
+    assert!((0..7900).map(|i| 0.01 * i as f32).all(|v| (falling(v) / (-v).exp() - 1.0).abs() < 1e-5));
+    assert!([f32::INFINITY, f32::NAN, 81.0].map(falling).iter().all(|v| *v <= 0.0));
 }
 
 /// The slow twin: one corner after the other.

@@ -40,20 +40,24 @@ impl Grid {
             let top = nth * step;
             nodes.swap(0, 1);
             nodes[1].fill(None);
-            for (column, left) in (0..self.width).step_by(step).enumerate() {
-                let columns = left..(left + step).min(self.width);
-                let cell = Cell { rows, width: self.width, columns, top };
-                if !cell.has(&wanted) {
-                    continue;
-                }
-                let mut known = |row: usize, y: usize| {
-                    [0, 1].map(|k| *nodes[row][column + k].get_or_insert_with(|| node(left + k * step, y)))
-                };
-                let corners = [known(0, top), known(1, top + step)];
+            let lefts = (0..self.width).step_by(step);
+            let cells =
+                lefts.map(|left| Cell { rows, width: self.width, columns: left..(left + step).min(self.width), top });
+            for (column, cell) in cells.enumerate().filter(|(_, cell)| cell.has(&wanted)) {
+                let (left, [above, below]) = (cell.columns.start, &mut nodes);
+                let corners = [
+                    pair(&mut above[column..], |k| node(left + k * step, top)),
+                    pair(&mut below[column..], |k| node(left + k * step, top + step)),
+                ];
                 cell.each((corners, &shares), &wanted, &mut each);
             }
         }
     }
+}
+
+/// The first two of a list, found where they are not known yet.
+fn pair<T: Copy>(known: &mut [Option<T>], find: impl Fn(usize) -> T) -> [T; 2] {
+    [0, 1].map(|k| *known[k].get_or_insert_with(|| find(k)))
 }
 
 /// The pixels between four nodes, in the rows between two lines of nodes.
@@ -70,11 +74,11 @@ impl<T> Cell<'_, T> {
         self.rows.chunks_exact(self.width).map(|row| &row[self.columns.clone()])
     }
 
-    #[inline(always)]
     fn has(&self, wanted: impl Fn(&T) -> bool) -> bool {
         self.parts().any(|part| part.iter().any(&wanted))
     }
 
+    #[expect(clippy::inline_always, reason = "a loop over pixels is fast only with what it does compiled into it")]
     #[inline(always)]
     fn each<const N: usize, const M: usize>(
         &self,
@@ -84,10 +88,9 @@ impl<T> Cell<'_, T> {
     ) {
         for ((down, part), y) in shares.iter().zip(self.parts()).zip(self.top..) {
             let (from, to) = (halfway(&a, &c, *down), halfway(&b, &d, *down));
-            for ((across, pixel), x) in shares.iter().zip(part).zip(self.columns.start..) {
-                if wanted(pixel) {
-                    each([x, y], pixel, halfway(&from, &to, *across));
-                }
+            let pixels = shares.iter().zip(part).zip(self.columns.start..);
+            for ((across, pixel), x) in pixels.filter(|((_, pixel), _)| wanted(pixel)) {
+                each([x, y], pixel, halfway(&from, &to, *across));
             }
         }
     }
