@@ -339,7 +339,7 @@ impl<const N: usize> Counts<N> {
 
     /// The share of all that lies below a value, of which there must be some.
     fn share_below(&self, value: f32) -> f32 {
-        let below: u32 = self.counts.iter().take((value / self.step) as usize).sum();
+        let below: u32 = self.times.iter().take((value / self.step) as usize).sum();
         below as f32 / self.n as f32
     }
 
