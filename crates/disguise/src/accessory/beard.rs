@@ -7,7 +7,7 @@ use super::canvas::{Canvas, HAIR_PER_UNIT, Paint, Shadow, smooth};
 use super::design::Design;
 use super::falling::falling;
 use super::hair::Hair;
-use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
+use super::head::{CHIN_Y, Head, MOST_YAW_AROUND_DEG, Surface, Vec2, length};
 use super::outline::Ring;
 use super::region::Region;
 use super::wearable::{Colour, EITHER, Layer, SHOW, Wearable};
@@ -212,7 +212,7 @@ impl Shape {
         let v = (y - 1.09) / if y < 1.09 { up } else { down };
         // A tuft grows below the middle of the lower lip.
         let tuft = 0.05 * falling((x / 0.1).powi(2)) * smooth(1.15, 1.25, y);
-        ((x / half).hypot(v) - 1.0) * down + tuft
+        (length([x / half, v]) - 1.0) * down + tuft
     }
 
     /// Distance to the edge of the hair on the upper lip.
@@ -275,7 +275,7 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
         canvas.cast(body.as_ref(), Shadow { offset: [0.0, 0.07], softness: 0.07, strength: 0.4, fade: [8.0, 9.0] });
     }
     let part = canvas.fill(&[shape.bounds(canvas.head)]);
-    let beard = Beard::new(design, shape, canvas.head);
+    let beard = Beard::new(design, shape, canvas);
     canvas.paint_soft(part, (Surface::Muzzle, HAIR_PER_UNIT), |p| beard.soft(p), |p, soft| beard.look(p, soft));
 }
 
@@ -290,9 +290,9 @@ struct Beard {
 }
 
 impl Beard {
-    fn new(design: &Design, shape: Shape, head: &Head) -> Self {
-        let (hair, bottom) = (Hair::new(design, head), shape.bottom(head.chin));
-        Self { shape, hair, chin: head.chin, bottom, phase: 9.0 * design.phase, salt: design.number % 79 }
+    fn new(design: &Design, shape: Shape, canvas: &Canvas) -> Self {
+        let (hair, bottom) = (Hair::new(design, canvas), shape.bottom(canvas.head.chin));
+        Self { shape, hair, chin: canvas.head.chin, bottom, phase: 9.0 * design.phase, salt: design.number % 79 }
     }
 
     /// The place across and along the growth.

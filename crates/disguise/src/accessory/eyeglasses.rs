@@ -6,7 +6,7 @@
 use super::canvas::{Canvas, Coverage, Paint, Shadow, smooth};
 use super::design::Design;
 use super::falling::falling;
-use super::head::{MOST_YAW_DEG, Surface, Vec2};
+use super::head::{MOST_YAW_DEG, Surface, Vec2, length};
 use super::lens::{
     AVIATOR, CATEYE, HEXAGON, OVERSIZED, Pair, RECTANGLE, ROUND, WAYFARER, middle, project, temples, upper_edge,
 };
@@ -146,12 +146,12 @@ fn glass_look(canvas: &Canvas, pair: &Pair, design: &Design, centre: Vec2) -> im
         let (u, v) = ((x - centre[0]) / half[0].min(0.5), (y - centre[1]) / half[1]);
         let spot =
             |at: Vec2, radius: f32| falling(((u - at[0]).powi(2) + 1.6 * (v - at[1]).powi(2)) / (radius * radius));
-        let edge = smooth(0.62, 1.0, u.hypot(v));
+        let edge = smooth(0.62, 1.0, length([u, v]));
         let sky = smooth(-0.3, -1.0, v + 0.2 * side * u) * (0.5 + 0.5 * gloss);
         // A window mirrored in a slanting strip, on the glass of the brighter side and weaker on the other.
         let across = u * 0.9 + 0.5 * v - 0.9 * side * (0.5 + 0.4 * phase);
         let strip = falling((across / 0.16).powi(4)) * smooth(-1.0, -0.5, v) * smooth(0.9, 0.2, v);
-        let near = smooth(0.3, 0.6, (u + 0.06).hypot(v + 0.15));
+        let near = smooth(0.3, 0.6, length([u + 0.06, v + 0.15]));
         let image = 0.16 * sky * edge + 0.06 * gloss * strip + 0.05 * edge * smooth(0.3, 1.0, v);
         let bright = (0.75 * spot(lamp, 0.09) + 0.12 * spot(lamp, 0.25)) * (0.3 + 0.7 * gloss);
         let mirrored = (image + bright) * near;

@@ -5,7 +5,7 @@
 use super::canvas::{Canvas, Coat, Film, Skin, Spot, smooth};
 use super::design::Design;
 use super::features::{Eye, Lips};
-use super::head::{FACE_HALF_WIDTH, MOST_YAW_DEG, MOUTH_Y, Vec2};
+use super::head::{FACE_HALF_WIDTH, MOST_YAW_DEG, MOUTH_Y, Vec2, length};
 use super::light::{Light, level, linear, luma};
 use super::wearable::{Colour, EITHER, Layer, WEAVES, Wearable};
 use super::weave::{hash_unit, mix, noise};
@@ -293,7 +293,7 @@ fn leopard(b: &mut Brush<'_>) {
         let u = b.at[0] / CELL + shift;
         let at = |salt: u32| hash_unit(u.floor() as i32 as u32, row as i32 as u32, salt + b.palette.salt);
         let [dx, dy] = [u - u.floor() - 0.4 - 0.2 * at(1), b.at[1] / CELL - row - 0.4 - 0.2 * at(2)];
-        let (angle, radius) = (dy.atan2(dx), CELL * dx.hypot(dy));
+        let (angle, radius) = (dy.atan2(dx), CELL * length([dx, dy]));
         let wide = CELL * (0.27 + 0.1 * at(3));
         b.thinly(BLACK, wide - radius, 0.3);
         // A rosette is a ring with gaps.
@@ -330,7 +330,7 @@ fn flag_cheeks(b: &mut Brush<'_>) {
     let (along, third) = if upright { (u, 0.1) } else { (v, 0.067) };
     b.lay(0, inside.min(-third - along));
     b.lay(2, inside.min(along - third));
-    b.lay(WHITE, (0.045 - u.hypot(v)).min(0.2 - b.palette.phase.fract()));
+    b.lay(WHITE, (0.045 - length([u, v])).min(0.2 - b.palette.phase.fract()));
 }
 
 fn war_stripes(b: &mut Brush<'_>) {
@@ -380,7 +380,7 @@ fn butterfly(b: &mut Brush<'_>) {
         b.lay(WHITE, 0.035 - nearest.sqrt());
     }
     b.lay(BLACK, stroke(p, [0.0, -0.3], [0.0, 0.42], [0.045, 0.015]));
-    b.lay(BLACK, stroke(p, [0.02, -0.3], [0.16, -0.62], [0.01, 0.01]).max(0.028 - (a - 0.17).hypot(y + 0.64)));
+    b.lay(BLACK, stroke(p, [0.02, -0.3], [0.16, -0.62], [0.01, 0.01]).max(0.028 - length([a - 0.17, y + 0.64])));
 }
 
 fn panda(b: &mut Brush<'_>) {

@@ -1,8 +1,9 @@
 //! Facial hair: strands along their growth, gaps between them, and edges that end in single hairs.
 
-use super::canvas::{Paint, smooth};
+use super::canvas::{Canvas, Paint, smooth};
 use super::design::Design;
-use super::head::Head;
+use super::head::Surface;
+use super::light::luma;
 use super::weave::{mix, noise, scale};
 
 /// Strands per head unit in three orders: locks, bundles, single hairs as far as the picture can show them.
@@ -18,11 +19,21 @@ pub(super) struct Hair {
     dots: f32,
 }
 
+/// Columns and rows of places on a brow, and between which shares of the light of the skin below a brow's hair is told from skin.
+const BROW: [[f32; 5]; 2] = [[0.38, 0.46, 0.54, 0.62, 0.7], [-0.18, -0.22, -0.26, -0.3, -0.34]];
+const BROW_DARKNESS: [f32; 2] = [0.75, 0.5];
+/// How far a beard takes the colour of the brows, and how much lighter its strands are than these.
+const OF_BROWS: f32 = 0.65;
+const LIGHTER: f32 = 1.9;
+
 impl Hair {
-    pub(super) fn new(design: &Design, head: &Head) -> Self {
-        let strength = ORDERS.map(|[per_unit, _, strength]| strength * shown(head.unit, per_unit));
-        let dots = shown(head.unit, 25.0);
-        Self { colours: [design.colour(0), design.colour(1)], salt: design.number % 101, strength, dots }
+    pub(super) fn new(design: &Design, canvas: &Canvas) -> Self {
+        let unit = canvas.head.unit;
+        let strength = ORDERS.map(|[per_unit, _, strength]| strength * shown(unit, per_unit));
+        let [dark, other] = [design.colour(0), design.colour(1)];
+        let (brow, share) = brows(canvas);
+        let colours = [mix(dark, brow, share), mix(other, scale(brow, LIGHTER), share)];
+        Self { colours, salt: design.number % 101, strength, dots: shown(unit, 25.0) }
     }
 
     /// How far strands are moved to a side, at a place across and along the growth.
@@ -70,6 +81,22 @@ impl Hair {
         let glint = 0.02 * form * smooth(0.2, 0.6, strand);
         Paint { opacity: cover, glint, ..Paint::matt(scale(colour, 0.85), shade.max(0.08)) }
     }
+}
+
+/// The reflectance of the brows' hair, and how far to go by it: not at all where they are as light as skin, as of fair people and
+/// under fringes.
+fn brows(canvas: &Canvas) -> ([f32; 3], f32) {
+    let at = |place| canvas.beneath(canvas.head.on(Surface::Face, place));
+    let [columns, rows] = BROW;
+    // The darkest place of each column, across all rows, is hair.
+    let darkest = |x: f32| rows.map(|y| at([x, y])).into_iter().min_by(|a, b| luma(*a).total_cmp(&luma(*b)));
+    let found: Vec<[f32; 3]> = columns.iter().flat_map(|&x| [-x, x]).filter_map(darkest).collect();
+    let mean = |places: &[[f32; 3]]| -> [f32; 3] {
+        std::array::from_fn(|c| places.iter().map(|place| place[c]).sum::<f32>() / places.len().max(1) as f32)
+    };
+    let (brow, skin) = (mean(&found), mean(&[[-0.62, 0.48], [0.62, 0.48], [-0.42, 0.72], [0.42, 0.72]].map(at)));
+    let [from, to] = BROW_DARKNESS;
+    (canvas.light.albedo(brow), OF_BROWS * smooth(from, to, luma(brow) / luma(skin).max(1e-3)))
 }
 
 /// 1 where a picture shows a period of this many per unit, 0 where it cannot.

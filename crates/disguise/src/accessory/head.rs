@@ -45,6 +45,11 @@ const HULL_LENGTH: f32 = 1.4;
 /// A point or direction in the plane.
 pub(super) type Vec2 = [f32; 2];
 
+/// Length of a direction; unlike `hypot` it may overflow, and takes a tenth of the time.
+pub(super) fn length([x, y]: Vec2) -> f32 {
+    (x * x + y * y).sqrt()
+}
+
 /// A surface of the head model, by the depth that it gives to `(x, y)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Surface {

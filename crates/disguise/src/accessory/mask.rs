@@ -5,7 +5,7 @@
 use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::falling::falling;
-use super::head::{Head, MOST_YAW_DEG, Surface, Vec2};
+use super::head::{Head, MOST_YAW_DEG, Surface, Vec2, length};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
 use super::wearable::{Colour, HIDE, Layer, SHOW, WEAVES, Wearable};
@@ -226,7 +226,7 @@ fn valve(canvas: &mut Canvas, design: &Design, shape: &Shape) {
     let colour = scale(mix(design.colour(0), design.colour(1), 0.7), 0.85);
     canvas.paint(part, Surface::Cup, move |[x, y]| {
         let (u, v) = ((x - centre[0]) / radius, (y - centre[1]) / radius);
-        let slats = 0.12 * (v * 12.0).sin() * smooth(0.75, 0.6, u.hypot(v));
-        Paint::matt(colour, 0.95 - 0.3 * smooth(0.75, 1.0, u.hypot(v)) - 0.15 * v + slats)
+        let slats = 0.12 * (v * 12.0).sin() * smooth(0.75, 0.6, length([u, v]));
+        Paint::matt(colour, 0.95 - 0.3 * smooth(0.75, 1.0, length([u, v])) - 0.15 * v + slats)
     });
 }

@@ -5,7 +5,7 @@
 use super::canvas::{Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::hair::Hair;
-use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
+use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2, length};
 use super::outline::{Closed, Ring, curve};
 use super::wearable::{Colour, EITHER, Layer, SHOW, Wearable};
 use super::weave::Weave;
@@ -158,15 +158,15 @@ impl Shape {
         for ends in self.line.windows(2) {
             let ([x0, y0, r0], [x1, y1, r1]) = (ends[0], ends[1]);
             let (dx, dy) = (x1 - x0, y1 - y0);
-            let length = dx.hypot(dy);
-            let t = (((a - x0) * dx + (y - y0) * dy) / (length * length)).clamp(0.0, 1.0);
+            let long = length([dx, dy]);
+            let t = (((a - x0) * dx + (y - y0) * dy) / (long * long)).clamp(0.0, 1.0);
             let (u, v) = (a - x0 - t * dx, y - y0 - t * dy);
             let half = (r0 + t * (r1 - r0)) * size;
-            let inside = half - u.hypot(v);
+            let inside = half - length([u, v]);
             if best.inside < inside {
-                best = Spot { inside, below: (v * dx - u * dy) / length, along: start + t * length, half };
+                best = Spot { inside, below: (v * dx - u * dy) / long, along: start + t * long, half };
             }
-            start += length;
+            start += long;
         }
         best
     }
@@ -196,12 +196,12 @@ fn draw(canvas: &mut Canvas<'_>, design: &Design) {
     let body = canvas.fill(&[shape.body(canvas.head)]);
     canvas.cast(body.as_ref(), Shadow { offset: [0.0, 0.035], softness: 0.03, strength: 0.3, fade: [8.0, 9.0] });
     let part = canvas.fill(&[shape.bounds(canvas.head)]);
-    let look = look(design, shape, canvas.head);
+    let look = look(design, shape, canvas);
     canvas.paint(part, Surface::Muzzle, look);
 }
 
-fn look(design: &Design, shape: &'static Shape, head: &Head) -> impl Fn(Vec2) -> Paint + use<> {
-    let hair = Hair::new(design, head);
+fn look(design: &Design, shape: &'static Shape, canvas: &Canvas) -> impl Fn(Vec2) -> Paint + use<> {
+    let hair = Hair::new(design, canvas);
     let (size, phase) = (design.size, 9.0 * design.phase);
     move |p @ [x, _]| {
         let spot = shape.spot(p, size);

@@ -6,7 +6,7 @@
 use super::canvas::{CLOTH_PER_UNIT, Canvas, Paint, Shadow, smooth};
 use super::design::Design;
 use super::falling::falling;
-use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2};
+use super::head::{Head, MOST_YAW_AROUND_DEG, Surface, Vec2, length};
 use super::outline::{Closed, Ring, curve};
 use super::region::Region;
 use super::wearable::{Colour, HIDE, Layer, SHOW, Wearable};
@@ -309,7 +309,7 @@ impl Cloth {
     fn hood(&self, [x, y]: Vec2) -> f32 {
         let [strength, number] = self.shape.folds;
         let around = x.atan2(0.6 - y);
-        let out = (x / 1.1).hypot((y - 0.3) / 1.4) * 1.2;
+        let out = length([x / 1.1, (y - 0.3) / 1.4]) * 1.2;
         let on_head = noise(
             [number * (out + 0.3 * (self.phase - 0.5) * around) + 9.0 * self.phase, 0.8 * around + 3.0],
             self.salt,

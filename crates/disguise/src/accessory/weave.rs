@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::head::length;
+
 /// The pattern of a cloth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,7 +67,7 @@ fn dots([u, v]: [f32; 2]) -> f32 {
     let row = v.floor();
     let shift = if row.rem_euclid(2.0) < 0.5 { 0.0 } else { 0.5 };
     let (x, y) = (u + shift - (u + shift).floor() - 0.5, v - row - 0.5);
-    step(0.2 - x.hypot(y), 0.05)
+    step(0.2 - length([x, y]), 0.05)
 }
 
 fn knit([u, v]: [f32; 2]) -> f32 {
@@ -78,7 +80,7 @@ fn flowers([u, v]: [f32; 2], [ground, leaf, heart]: [[f32; 3]; 3]) -> [f32; 3] {
     let (cell, row) = (u.floor(), v.floor());
     let at = |salt| hash_unit(cell as i32 as u32, row as i32 as u32, salt);
     let (x, y) = (u - cell - 0.35 - 0.3 * at(1), v - row - 0.35 - 0.3 * at(2));
-    let (radius, angle) = (x.hypot(y), y.atan2(x) + 6.3 * at(3));
+    let (radius, angle) = (length([x, y]), y.atan2(x) + 6.3 * at(3));
     let size = 0.2 + 0.12 * at(4);
     let petals = step(size * (0.72 + 0.28 * (5.0 * angle).cos()) - radius, 0.04);
     mix(mix(ground, leaf, petals), heart, step(0.3 * size - radius, 0.04))

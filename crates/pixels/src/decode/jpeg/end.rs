@@ -1,5 +1,7 @@
 //! Whether a JPEG file holds its end marker, because the decoder fills a missing rest with grey and says nothing.
 
+use memchr::memchr_iter;
+
 const START_OF_SCAN: u8 = 0xDA;
 const END_OF_IMAGE: u8 = 0xD9;
 
@@ -36,10 +38,10 @@ fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
 
 /// Moves to the first marker that ends compressed data: not a stuffed zero, not a restart marker.
 fn skip_scan(bytes: &[u8], at: &mut usize) {
-    while let Some(&[first, code]) = bytes.get(*at..*at + 2) {
-        if first == 0xFF && code != 0x00 && code != 0xFF && !(0xD0..=0xD7).contains(&code) {
-            return;
-        }
-        *at += 1;
-    }
+    let rest = bytes.get(*at..).unwrap_or_default();
+    let ends = |&place: &usize| match rest.get(place + 1) {
+        Some(&code) => code != 0x00 && code != 0xFF && !(0xD0..=0xD7).contains(&code),
+        None => false,
+    };
+    *at += memchr_iter(0xFF, rest).find(ends).unwrap_or(rest.len());
 }
