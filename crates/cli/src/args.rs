@@ -296,8 +296,8 @@ pub struct DisguiseArgs {
     /// Group columns over whose values the pictures are spread evenly: --per-class then counts for each class and group
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', requires = "per_class")]
     pub by: Vec<String>,
-    /// Landmarks beyond the five that are found, to follow the outline of every face: a table (path, x_0, y_0 to x_67, y_67), or a
-    /// folder with NAME.pts or NAME.tem for NAME.jpg
+    /// Landmarks beyond the five that are found, to follow the outline of every face: a table like the landmarks.csv of `evenface
+    /// phantom`, or a folder with NAME.pts or NAME.tem for NAME.jpg
     #[arg(long, value_name = "PATH")]
     pub landmarks: Option<PathBuf>,
     /// How pictures are stored; masks are PNG
