@@ -369,30 +369,20 @@ def report(options):
 
 
 def worn_report(tests, by_arm, seeds, truth):
-    """Accuracy on faces that really wear something, against the first arm of undisguised ones."""
+    """Accuracy on faces that really wear something, against the same faces again undisguised."""
+    import transfer
+
     kinds = sorted({kind for row in tests if row["set"] == "train" for kind in row["worn"].rstrip("?").split("+")})
     for kind in kinds:
         rows = [k for k, row in enumerate(tests) if row["set"] == "train" and kind in row["worn"].split("+")]
-        people = [tests[k]["subject"] for k in rows]
-        print(f"{kind}: {len(rows)} faces of {len(set(people))} people")
-        hits = {arm: np.array([[scores[seed][k].argmax() == truth[k] for k in rows] for seed in seeds]) for arm, scores in by_arm.items()}
-        for arm in sorted(hits):
-            low, high = interval(hits[arm].astype(float) - hits["extra"], people)
-            gain = 100 * (hits[arm].mean() - hits["extra"].mean())
-            print(f"  {arm}: {100 * hits[arm].mean():.1f}, against extra {gain:+.1f} [{low:+.1f}, {high:+.1f}]")
-
-
-def interval(values, people, n_draws=2000):
-    """95 % of a mean over seeds and faces, drawing people and seeds; percent."""
-    rng, names = random.Random(1), sorted(set(people))
-    groups = {name: [k for k, other in enumerate(people) if other == name] for name in names}
-    means = []
-    for _ in range(n_draws):
-        faces = [k for name in rng.choices(names, k=len(names)) for k in groups[name]]
-        seeds = rng.choices(range(len(values)), k=len(values))
-        means.append(values[np.ix_(seeds, faces)].mean())
-    means.sort()
-    return 100 * means[n_draws // 40], 100 * means[-n_draws // 40 - 1]
+        print(f"{kind}: {len(rows)} faces of {len({tests[k]['subject'] for k in rows})} people")
+        right = {arm: [[scores[seed][k].argmax() == truth[k] for seed in seeds] for k in rows] for arm, scores in by_arm.items()}
+        for arm in sorted(right):
+            gain = lambda m, s: transfer.accuracy(m[0], 0, 0, s) - transfer.accuracy(m[0], 0, 1, s)
+            faces = zip(rows, right[arm], right["extra"])
+            by_side = [(tests[k]["subject"], [((a,), (b,)) for a, b in zip(ours, theirs)]) for k, ours, theirs in faces]
+            value, low, high = (100 * v for v in transfer.drawn([by_side], gain, len(seeds), random.Random(1)))
+            print(f"  {arm}: {100 * np.mean(right[arm]):.1f}, against extra {value:+.1f} [{low:+.1f}, {high:+.1f}]")
 
 
 def main():

@@ -61,6 +61,7 @@ mod tests;
 mod turban;
 mod wearable;
 mod weave;
+mod whole;
 mod wig;
 
 use std::borrow::Cow;

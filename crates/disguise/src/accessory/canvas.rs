@@ -12,6 +12,7 @@ use super::blur::blur;
 use super::head::{Head, Surface, Vec2};
 use super::light::{Light, level, linear};
 use super::outline::{Closed, Ring};
+use super::whole::nearest;
 
 use grain::{GRAIN_SIDE, grain_row};
 use soft::{Grid, between};
@@ -469,9 +470,9 @@ fn change(before: [u8; 3], after: [u8; 3]) -> u8 {
     u8::from(r | g | b) * 255
 }
 
-/// The nearest of the 256 levels, as the last byte of a sum of which the last binary digit counts ones.
+/// The nearest of the 256 levels.
 fn nearest_level(v: f32) -> u8 {
-    (v.clamp(0.0, 255.0) + 8_388_608.0).to_bits() as u8
+    nearest(v.clamp(0.0, 255.0)).1 as u8
 }
 
 /// 0 below `from`, 1 above `to`, smooth between.

@@ -1,15 +1,14 @@
 //! Bells and tails: the exponential function without a call into the system's library, the same on every machine.
 
+use super::whole::nearest;
+
 /// `exp` of what is given less than 0, off by less than 1 in 100 000; nothing beyond 80.
 pub(super) fn falling(less: f32) -> f32 {
-    // A sum with this is a whole number whose last binary digits are an integer's.
-    const WHOLE: f32 = 12_582_912.0;
     let halvings = less.clamp(0.0, 80.0) * std::f32::consts::LOG2_E;
-    let shifted = halvings + WHOLE;
-    let rest = (shifted - WHOLE - halvings) * std::f32::consts::LN_2;
+    let (whole, n_halvings) = nearest(halvings);
+    let rest = (whole - halvings) * std::f32::consts::LN_2;
     let power = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0)))));
     // The exponent of a number lies above the 23 digits of its fraction.
-    let n_halvings = shifted.to_bits().wrapping_sub(WHOLE.to_bits());
     let exact = f32::from_bits(127u32.wrapping_sub(n_halvings) << 23) * power;
     if less < 80.0 { exact } else { 0.0 }
 }

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Paint, smooth};
 use super::design::Design;
 use super::head::Surface;
-use super::light::luma;
+use super::light::{SKIN, luma};
 use super::weave::{mix, noise, scale};
 
 /// Strands per head unit in three orders: locks, bundles, single hairs as far as the picture can show them.
@@ -94,9 +94,10 @@ fn brows(canvas: &Canvas) -> ([f32; 3], f32) {
     let mean = |places: &[[f32; 3]]| -> [f32; 3] {
         std::array::from_fn(|c| places.iter().map(|place| place[c]).sum::<f32>() / places.len().max(1) as f32)
     };
-    let (brow, skin) = (mean(&found), mean(&[[-0.62, 0.48], [0.62, 0.48], [-0.42, 0.72], [0.42, 0.72]].map(at)));
+    let [a, b, c, d, ..] = SKIN;
+    let (brow, cheeks) = (mean(&found), mean(&[a, b, c, d].map(at)));
     let [from, to] = BROW_DARKNESS;
-    (canvas.light.albedo(brow), OF_BROWS * smooth(from, to, luma(brow) / luma(skin).max(1e-3)))
+    (canvas.light.albedo(brow), OF_BROWS * smooth(from, to, luma(brow) / luma(cheeks).max(1e-3)))
 }
 
 /// 1 where a picture shows a period of this many per unit, 0 where it cannot.

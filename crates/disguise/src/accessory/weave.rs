@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::length;
+use super::whole::nearest;
 
 /// The pattern of a cloth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,16 +99,14 @@ pub(super) fn scale(a: [f32; 3], by: f32) -> [f32; 3] {
 
 /// Value noise in two octaves, in `[0, 1]`: between the numbers that [`hash_unit`] has at the corners of a cell.
 pub(super) fn noise([u, v]: [f32; 2], salt: u32) -> f32 {
-    // A sum with this is a whole number whose last binary digits are an integer's.
-    const WHOLE: f32 = 12_582_912.0;
     let places = [u, v, 2.1 * u + 5.2, 2.1 * v + 1.3];
     // The nearest to half a step below is the one below; at the border of two cells either will do.
-    let cells = places.map(|place| (place - 0.5) + WHOLE);
+    let cells = places.map(|place| nearest(place - 0.5));
     let eases: [f32; 4] = std::array::from_fn(|k| {
-        let t = places[k] - (cells[k] - WHOLE);
+        let t = places[k] - cells[k].0;
         t * t * (3.0 - 2.0 * t)
     });
-    let numbers = lattices(cells.map(|cell| cell.to_bits().wrapping_sub(WHOLE.to_bits())), salt);
+    let numbers = lattices(cells.map(|cell| cell.1), salt);
     let across = [eases[0], eases[0], eases[2], eases[2]];
     let sides: [f32; 4] = std::array::from_fn(|k| numbers[k] + (numbers[k + 4] - numbers[k]) * across[k]);
     let octave = |k: usize| sides[k] + (sides[k + 1] - sides[k]) * eases[k + 1];

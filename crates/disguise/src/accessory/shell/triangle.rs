@@ -2,6 +2,7 @@
 
 use super::Vec3;
 use crate::accessory::head::Vec2;
+use crate::accessory::whole::nearest;
 
 /// A triangle of a sheet: its corners' shares in a point are those at the first corner and their growth from there.
 pub(super) struct Triangle {
@@ -59,14 +60,9 @@ impl Rows {
 pub(super) fn range(low: f32, high: f32, most: usize) -> std::ops::Range<usize> {
     // Not `clamp`, which keeps what is no number.
     let cut = |v: f32| v.max(0.0).min(most as f32);
-    let from = nearest(cut(low) + 0.4999);
-    from..(nearest(cut(high + 1.0) + 0.5001) - 1).max(from)
-}
-
-/// The nearest whole number to one that is not negative, without the care that a conversion takes for what is out of range.
-fn nearest(v: f32) -> usize {
-    const WHOLE: f32 = 8_388_608.0;
-    ((v + WHOLE).to_bits() - WHOLE.to_bits()) as usize
+    let whole = |v: f32| nearest(v).1 as usize;
+    let from = whole(cut(low) + 0.4999);
+    from..(whole(cut(high + 1.0) + 0.5001) - 1).max(from)
 }
 
 /// Marks the samples of a row that a triangle hides, from its depth at the first of them and the growth to the next.
